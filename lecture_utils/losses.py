@@ -1,0 +1,185 @@
+"""Loss functions (means over the samples) and penalties on the weights."""
+
+import numpy as np
+
+from ._validation import as_float, positive
+from .activations import log_softmax, softmax
+
+
+class Loss:
+    """A loss of the network's outputs V and the targets Y: value and gradient."""
+
+    name = "loss"
+
+    def output(self, V):
+        """Return the prediction f that belongs to the last layer's output V."""
+        return V
+
+    def check_targets(self, V, Y) -> None:
+        """Raise ValueError unless the targets Y fit the outputs V."""
+        _same_shape(V, Y)
+
+    def __call__(self, V, Y):
+        """Return the loss.
+
+        Parameters
+        ----------
+        V : array, shape (..., N, K)
+            Outputs of the network.
+        Y : array, shape (..., N, K)
+            Targets.
+
+        Returns
+        -------
+        array, shape (...)
+
+        Raises
+        ------
+        ValueError
+            If the shapes disagree or the targets are not finite.
+        """
+        V, Y = _floats(V, Y)
+        self.check_targets(V, Y)
+        return self._value(V, Y)
+
+    def gradient(self, V, Y):
+        """Return ∂L/∂V = (f - y)/N, shape (..., N, K); arguments as in the call."""
+        V, Y = _floats(V, Y)
+        self.check_targets(V, Y)
+        return self._gradient(V, Y)
+
+    def __repr__(self) -> str:
+        return f"<loss {self.name}>"
+
+
+class SquaredError(Loss):
+    """L = (1/N) (1/2) sum_d |y_d - f_d|², eq. (20): a sum over outputs, a mean over samples.
+
+    It is −log likelihood of Gaussian noise with σ = 1, up to a constant.
+    """
+
+    name = "squared_error"
+
+    def _value(self, V, Y):
+        return 0.5 * np.square(V - Y).sum(axis=-1).mean(axis=-1)
+
+    def _gradient(self, V, Y):
+        return (V - Y) / V.shape[-2]
+
+    def _gradient_tangent(self, V, Y, RV):
+        """Change of the gradient when V changes by RV."""
+        return RV / V.shape[-2]
+
+
+class CrossEntropy(Loss):
+    """L = -(1/N) sum_d y_d · log softmax(v_d): eq. (43), with the minus sign and the mean.
+
+    It takes logits, so that log 0 is never reached.
+    """
+
+    name = "cross_entropy"
+
+    def output(self, V):
+        """Return the prediction f = softmax(V), eq. (16)."""
+        return softmax(V)
+
+    def check_targets(self, V, Y) -> None:
+        """Raise ValueError unless each row of Y is one-hot or a probability distribution."""
+        _same_shape(V, Y)
+        if (Y < 0).any() or not np.allclose(Y.sum(axis=-1), 1, atol=1e-6):
+            raise ValueError(
+                "each row of the targets of a cross-entropy must be one-hot or a probability "
+                "distribution (entries >= 0 with sum 1); lu.one_hot(y, K) makes one-hot rows"
+            )
+
+    def _value(self, V, Y):
+        return -(Y * log_softmax(V)).sum(axis=-1).mean(axis=-1)
+
+    def _gradient(self, V, Y):
+        return (softmax(V) - Y) / V.shape[-2]  # softmax and logarithm fused: f - y
+
+    def _gradient_tangent(self, V, Y, RV):
+        F = softmax(V)  # the Jacobian diag(f) - f fᵀ applied to RV
+        return (F * RV - F * (F * RV).sum(axis=-1, keepdims=True)) / V.shape[-2]
+
+
+squared_error = SquaredError()
+"""The loss of regression, eq. (20); see `SquaredError`."""
+
+cross_entropy = CrossEntropy()
+"""The loss of classification, eq. (43) from logits; see `CrossEntropy`."""
+
+
+def accuracy(F, Y):
+    """Return the fraction of samples whose largest output is at the largest target.
+
+    Parameters
+    ----------
+    F : array, shape (..., N, K)
+        Outputs: probabilities or logits.
+    Y : array, shape (..., N, K)
+        One-hot targets.
+
+    Returns
+    -------
+    array, shape (...)
+
+    Raises
+    ------
+    ValueError
+        If the shapes disagree.
+    """
+    F, Y = _floats(F, Y)
+    _same_shape(F, Y)
+    return (F.argmax(axis=-1) == Y.argmax(axis=-1)).mean(axis=-1)
+
+
+class Penalty:
+    """λ E(w), added to the loss; it sees the weights W only, never the biases.
+
+    Attributes
+    ----------
+    name : str
+    lam : float
+        The coefficient λ > 0, which eqs. (34)-(35) leave out.
+    """
+
+    def __init__(self, name: str, lam: float, value, gradient, second_derivative):
+        self.name, self.lam = name, positive("lam", lam)
+        self._value, self._gradient, self._second = value, gradient, second_derivative
+
+    def __call__(self, w):
+        """Return λ E(w), summed over the last axis of w."""
+        return self.lam * self._value(w).sum(axis=-1)
+
+    def gradient(self, w):
+        """Return λ ∂E/∂w, the same shape as w."""
+        return self.lam * self._gradient(w)
+
+    def second_derivative(self, w):
+        """Return λ ∂²E/∂w², the same shape as w."""
+        return self.lam * self._second(w)
+
+    def __repr__(self) -> str:
+        return f"<penalty {self.name}, lam={self.lam}>"
+
+
+def l1(lam: float) -> Penalty:
+    """Return the penalty λ sum |w|, eq. (34); its gradient at w = 0 is taken as 0."""
+    return Penalty("l1", lam, np.abs, np.sign, np.zeros_like)
+
+
+def l2(lam: float) -> Penalty:
+    """Return the penalty (λ/2) sum w², eq. (35): a harmonic trap, or a Gaussian prior."""
+    return Penalty("l2", lam, lambda w: 0.5 * np.square(w), np.positive, np.ones_like)
+
+
+def _floats(V, Y):
+    return as_float("outputs", V), as_float("targets", Y)
+
+
+def _same_shape(V, Y) -> None:
+    if V.ndim < 2 or V.shape[-2:] != Y.shape[-2:] or Y.ndim not in (2, V.ndim):
+        raise ValueError(
+            f"outputs and targets must both have shape (..., N, K), got {V.shape} and {Y.shape}"
+        )

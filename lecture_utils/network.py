@@ -1,0 +1,305 @@
+"""A neural network as a function f_θ(x) of one parameter vector θ, eqs. (10)-(11)."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ._validation import as_float, count, generator
+from .activations import Activation, identity
+from .layers import Chain, Dense
+from .losses import Loss, Penalty
+
+
+class Network:
+    """Layers, a loss, and the parameter vector θ that turns them into a function.
+
+    ``Network(4, 16, 3, activation=lu.tanh, loss=lu.cross_entropy)`` is a network with 4 inputs,
+    one hidden layer of 16 tanh units and 3 outputs. A general chain is written layer by layer:
+    ``Network(Dense(4, 16), BatchNorm(16), tanh, Dense(16, 3), loss=cross_entropy)``.
+
+    The network itself holds no parameters. θ has shape ``(..., P)``: leading axes are separate
+    networks, and every method returns one value per network. The order inside θ is
+    ``W1, b1, W2, b2, ...`` with each W row by row.
+
+    Parameters
+    ----------
+    *layers : int, or layers and activations
+        Numbers of units, or `Dense`, `BatchNorm`, `Skip` and activations.
+    loss : Loss
+        ``lu.squared_error`` or ``lu.cross_entropy``; the latter includes the softmax.
+    activation : Activation, optional
+        Of the hidden layers; needed if and only if numbers of units are given and there is
+        a hidden layer.
+    penalty : Penalty, optional
+        ``lu.l1(lam)`` or ``lu.l2(lam)``, added to the loss; biases are not penalised.
+
+    Attributes
+    ----------
+    n_parameters : int
+        P, the length of θ.
+    names : list of str
+        ``["W1", "b1", ...]``, in the order of θ.
+    is_weight : array of bool, shape (P,)
+        True for the entries of the matrices W.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If the layers do not fit together.
+    """
+
+    def __init__(
+        self,
+        *layers,
+        loss: Loss,
+        activation: Activation | None = None,
+        penalty: Penalty | None = None,
+    ):
+        if not isinstance(loss, Loss):
+            raise TypeError(f"loss must be lu.squared_error or lu.cross_entropy, got {loss!r}")
+        if penalty is not None and not isinstance(penalty, Penalty):
+            raise TypeError(f"penalty must be lu.l1(lam) or lu.l2(lam), got {penalty!r}")
+        if layers and all(isinstance(n, int) for n in layers):
+            layers = _dense_layers(layers, activation)
+        elif activation is not None:
+            raise TypeError("activation goes with numbers of units; write it between the layers")
+        self.loss_function, self.penalty = loss, penalty
+        self.chain = Chain(*layers)
+        if self.chain.n_in is None:
+            raise ValueError("a network needs at least one layer with units")
+        self.n_in, self.n_out = self.chain.n_in, self.chain.n_out
+
+        counters: dict[str, int] = {}
+        self.names, self._slices, self._shapes = [], [], []
+        start = 0
+        for name, shape in self.chain.shapes:
+            counters[name] = counters.get(name, 0) + 1
+            self.names.append(f"{name}{counters[name]}")
+            stop = start + int(np.prod(shape))
+            self._slices.append(slice(start, stop))
+            self._shapes.append(shape)
+            start = stop
+        self.n_parameters = start
+        self.has_batch_norm = "gamma1" in self.names
+        self.is_weight = np.concatenate(
+            [np.full(s.stop - s.start, name[0] == "W") for name, s in self._pieces()]
+        )
+
+    def _pieces(self):
+        return zip(self.names, self._slices, strict=True)
+
+    # parameters -------------------------------------------------------------------------------
+
+    def init(self, rng: np.random.Generator, size: int | tuple[int, ...] = ()) -> np.ndarray:
+        """Draw θ: W from N(0, gain²/n_in) with gain √2 before a ReLU and 1 otherwise; b = 0.
+
+        Parameters
+        ----------
+        rng : numpy.random.Generator
+        size : int or tuple of int
+            Shape of the leading axes; 20 gives 20 networks.
+
+        Returns
+        -------
+        array, shape (*size, P)
+        """
+        generator("rng", rng)
+        size = tuple(count("size", n) for n in np.atleast_1d(size).tolist()) if size else ()
+        return self._flatten(self.chain.init(rng, size, 1.0))
+
+    def unpack(self, theta: np.ndarray) -> dict[str, np.ndarray]:
+        """Return ``{"W1": ..., "b1": ..., ...}``: views into θ, with its leading axes in front."""
+        theta = self._check_theta(theta)
+        return dict(zip(self.names, self._views(theta), strict=True))
+
+    def pack(self, parameters: dict[str, np.ndarray]) -> np.ndarray:
+        """Return θ from ``{"W1": ..., "b1": ..., ...}``; the inverse of `unpack`.
+
+        Raises
+        ------
+        ValueError
+            If a name is missing or unknown, or an array has the wrong shape.
+        """
+        if set(parameters) != set(self.names):
+            raise ValueError(f"expected parameters {self.names}, got {sorted(parameters)}")
+        arrays = []
+        for name, shape in zip(self.names, self._shapes, strict=True):
+            array = as_float(name, parameters[name])
+            if array.shape[array.ndim - len(shape) :] != shape:
+                raise ValueError(f"{name} must have shape {shape}, got {array.shape}")
+            arrays.append(array)
+        return self._flatten(arrays)
+
+    def _views(self, theta) -> list[np.ndarray]:
+        lead = theta.shape[:-1]
+        pieces = zip(self._slices, self._shapes, strict=True)
+        return [theta[..., s].reshape(*lead, *shape) for s, shape in pieces]
+
+    def _flatten(self, arrays) -> np.ndarray:
+        shaped = list(zip(arrays, self._shapes, strict=True))
+        return np.concatenate(
+            [a.reshape(*a.shape[: a.ndim - len(shape)], -1) for a, shape in shaped], axis=-1
+        )
+
+    # values -----------------------------------------------------------------------------------
+
+    def logits(self, theta, X, *, statistics=None) -> np.ndarray:
+        """Return the output of the last layer, before the softmax of a cross-entropy.
+
+        Parameters
+        ----------
+        theta : array, shape (..., P)
+        X : array, shape (N, n_in) or (..., N, n_in)
+            Samples as rows.
+        statistics : list, optional
+            From `statistics`; without it `BatchNorm` uses those of X itself.
+
+        Returns
+        -------
+        array, shape (..., N, n_out)
+
+        Raises
+        ------
+        ValueError
+            If a shape is wrong or a number is not finite.
+        """
+        theta, X = self._check(theta, X)
+        if statistics is not None:
+            statistics = iter(statistics)
+        return self.chain.forward(self._views(theta), X, statistics)[0]
+
+    def forward(self, theta, X, *, statistics=None) -> np.ndarray:
+        """Return f_θ(X), eqs. (10)-(11): probabilities with a cross-entropy, else `logits`."""
+        return self.loss_function.output(self.logits(theta, X, statistics=statistics))
+
+    def statistics(self, theta, X) -> list[tuple[np.ndarray, np.ndarray]]:
+        """Return (mean, variance) of each `BatchNorm` over the samples X, for prediction."""
+        theta, X = self._check(theta, X)
+        if not self.has_batch_norm:
+            return []
+        return self.chain.statistics(self.chain.forward(self._views(theta), X)[1])
+
+    def loss(self, theta, X, Y, *, statistics=None) -> np.ndarray:
+        """Return L̄ + λE: the mean loss over the samples, plus the penalty if there is one.
+
+        Parameters are those of `logits`, and the targets Y of shape (..., N, n_out).
+
+        Returns
+        -------
+        array, shape (...)
+        """
+        V = self.logits(theta, X, statistics=statistics)
+        return self.loss_function(V, Y) + self._penalty(np.asarray(theta))
+
+    def loss_and_gradient(self, theta, X, Y) -> tuple[np.ndarray, np.ndarray]:
+        """Return the loss, shape (...), and its gradient ∂L/∂θ, shape (..., P).
+
+        Back-propagation, eqs. (52)-(65). `scipy.optimize.minimize(net.loss_and_gradient, theta,
+        args=(X, Y), jac=True)` takes it as it is.
+        """
+        theta, X = self._check(theta, X)
+        return self._loss_and_gradient(theta, X, self._check_targets(theta, X, Y))
+
+    def _loss_and_gradient(self, theta, X, Y):
+        """The one place where the gradient is computed; input is known to be good."""
+        p = self._views(theta)
+        V, caches = self.chain.forward(p, X)
+        dV = self.loss_function._gradient(V, Y)
+        _, gradients = self.chain.backward(p, caches, dV)
+        g = self._flatten(gradients)
+        if self.penalty:
+            g[..., self.is_weight] += self.penalty.gradient(theta[..., self.is_weight])
+        return self.loss_function._value(V, Y) + self._penalty(theta), g
+
+    def _penalty(self, theta):
+        return self.penalty(theta[..., self.is_weight]) if self.penalty else 0.0
+
+    def hessian(self, theta, X, Y) -> np.ndarray:
+        """Return H_IJ = ∂²L/∂θ_I∂θ_J, eq. (27), exact, with the flat index of θ.
+
+        All P directions go through the tangent of back-propagation at once.
+
+        Returns
+        -------
+        array, shape (..., P, P)
+
+        Raises
+        ------
+        ValueError
+            If the network has a `BatchNorm`, or as in `logits`.
+        """
+        if self.has_batch_norm:
+            raise ValueError("the exact Hessian is written for Dense, Skip and activations only")
+        theta, X = self._check(theta, X)
+        Y = self._check_targets(theta, X, Y)
+        # One more axis in front of P, along which the direction of differentiation runs.
+        p = self._views(theta[..., None, :])
+        Rp = self._views(np.eye(self.n_parameters, dtype=theta.dtype))
+        if X.ndim > 2:
+            X = X[..., None, :, :]
+        if Y.ndim > 2:
+            Y = Y[..., None, :, :]
+        V, caches = self.chain.forward(p, X)
+        RV, Rcaches = self.chain.forward_tangent(p, Rp, caches, np.zeros_like(X))
+        dV = self.loss_function._gradient(V, Y)
+        RdV = self.loss_function._gradient_tangent(V, Y, RV)
+        H = self._flatten(self.chain.backward_tangent(p, Rp, caches, Rcaches, dV, RdV)[2])
+        if self.penalty:
+            w = np.flatnonzero(self.is_weight)
+            H[..., w, w] += self.penalty.second_derivative(theta[..., w])
+        return H
+
+    # checks -----------------------------------------------------------------------------------
+
+    def _check_theta(self, theta) -> np.ndarray:
+        theta = as_float("theta", theta)
+        if theta.ndim == 0 or theta.shape[-1] != self.n_parameters:
+            raise ValueError(
+                f"theta must have shape (..., {self.n_parameters}), got {theta.shape}; "
+                f"net.init(rng) makes one"
+            )
+        return theta
+
+    def _check(self, theta, X) -> tuple[np.ndarray, np.ndarray]:
+        theta, X = self._check_theta(theta), as_float("X", X)
+        if X.ndim < 2 or X.shape[-1] != self.n_in:
+            raise ValueError(
+                f"X must have shape (N, {self.n_in}), one row per sample, got {X.shape}"
+            )
+        if X.shape[-2] == 0:
+            raise ValueError("X holds no sample")
+        leads = {theta.shape[:-1], X.shape[:-2]} - {()}
+        if len(leads) > 1:
+            raise ValueError(f"leading axes of theta and X disagree: {theta.shape} and {X.shape}")
+        return theta, X
+
+    def _check_targets(self, theta, X, Y) -> np.ndarray:
+        Y = as_float("Y", Y)
+        lead = theta.shape[:-1] or X.shape[:-2]
+        V = np.broadcast_to(np.float64(0), (*lead, X.shape[-2], self.n_out))
+        self.loss_function.check_targets(V, Y)
+        return Y
+
+    def __repr__(self) -> str:
+        rows = [
+            f"  {name:<7} {shape!s:<12} {s.stop - s.start:>8}"
+            for (name, s), shape in zip(self._pieces(), self._shapes, strict=True)
+        ]
+        head = ", ".join(map(repr, self.chain.layers))
+        tail = f"{self.loss_function.name}" + (f" + {self.penalty!r}" if self.penalty else "")
+        return "\n".join(
+            [f"Network({head}; {tail})", *rows, f"  {'P':<20} {self.n_parameters:>8}"]
+        )
+
+
+def _dense_layers(sizes: tuple[int, ...], activation: Activation | None) -> list:
+    if len(sizes) < 2:
+        raise ValueError(f"a network needs at least an input and an output size, got {sizes}")
+    if activation is None and len(sizes) > 2:
+        raise TypeError("hidden layers need an activation, for example activation=lu.tanh")
+    if activation is not None and not isinstance(activation, Activation):
+        raise TypeError(f"activation must be like lu.tanh, got {activation!r}")
+    layers: list = []
+    for n_in, n_out in zip(sizes[:-1], sizes[1:], strict=True):
+        layers += [Dense(n_in, n_out), activation or identity]
+    return layers[:-1]  # no activation on the output: the loss takes the last pre-activation
