@@ -33,7 +33,7 @@ def positive(name: str, value) -> float:
     """Return a number that must be finite and greater than zero."""
     if not isinstance(value, Real) or isinstance(value, bool):
         raise TypeError(f"{name} must be a number, got {value!r}")
-    if not (0 < value < np.inf):
+    if not 0 < float(value) < np.inf:
         raise ValueError(f"{name} must be finite and greater than 0, got {value!r}")
     return float(value)
 
@@ -42,7 +42,7 @@ def between_zero_and_one(name: str, value) -> float:
     """Return a number that must lie in [0, 1)."""
     if not isinstance(value, Real) or isinstance(value, bool):
         raise TypeError(f"{name} must be a number, got {value!r}")
-    if not (0 <= value < 1):
+    if not 0 <= float(value) < 1:
         raise ValueError(f"{name} must satisfy 0 <= {name} < 1, got {value!r}")
     return float(value)
 

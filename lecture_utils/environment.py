@@ -58,7 +58,7 @@ class Finding:
             return ""
         if self.name == "Python":
             text = {
-                "ja": "この Python は {found} です。3.11 以上の Python で環境を作り直してください。",
+                "ja": "この Python は {found} です。3.11 以上で環境を作り直してください。",
                 "en": "This Python is {found}. Create the environment again with 3.11 or newer.",
             }
         elif self.found is None:

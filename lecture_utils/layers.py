@@ -10,7 +10,7 @@ Hessian (B. A. Pearlmutter, Neural Computation 6, 147 (1994)).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
@@ -22,7 +22,35 @@ def _transpose(A):
     return A.swapaxes(-1, -2)
 
 
-class Dense:
+class Layer:
+    """What all layers have in common; `Elementwise` leaves the number of units open."""
+
+    n_in: int | None = None
+    n_out: int | None = None
+    shapes: Sequence[tuple[str, tuple[int, ...]]] = ()
+
+    def init(self, rng, size: tuple[int, ...], gain: float) -> list[np.ndarray]:
+        """Return fresh parameters with leading axes ``size``."""
+        return []
+
+    def forward(self, p, Z, statistics=None):
+        """Return the output for the input Z, and a cache for the other methods."""
+        raise NotImplementedError
+
+    def backward(self, p, cache, dZ):
+        """Return ∂L/∂input and the gradients of the parameters, given ∂L/∂output."""
+        raise NotImplementedError
+
+    def forward_tangent(self, p, Rp, cache, RZ):
+        """Return the change of the output, and of the cache, under Rp and RZ."""
+        raise NotImplementedError
+
+    def backward_tangent(self, p, Rp, cache, Rcache, dZ, RdZ):
+        """Return `backward`'s ∂L/∂input, its change, and the changes of the gradients."""
+        raise NotImplementedError
+
+
+class Dense(Layer):
     """The affine map u = W z + b, eq. (5), on rows: U = Z Wᵀ + b.
 
     Parameters
@@ -35,14 +63,13 @@ class Dense:
 
     def __init__(self, n_in: int, n_out: int, *, bias: bool = True):
         self.n_in, self.n_out, self.bias = count("n_in", n_in), count("n_out", n_out), bool(bias)
-        self.shapes = [("W", (self.n_out, self.n_in))]
-        if bias:
-            self.shapes.append(("b", (self.n_out,)))
+        self.shapes = [("W", (self.n_out, self.n_in)), ("b", (self.n_out,))][: 1 + self.bias]
 
     def init(self, rng, size: tuple[int, ...], gain: float) -> list[np.ndarray]:
         """Return W with entries N(0, gain²/n_in), and b = 0."""
-        W = rng.normal(size=(*size, self.n_out, self.n_in)) * (gain / np.sqrt(self.n_in))
-        return [W, np.zeros((*size, self.n_out))] if self.bias else [W]
+        (_, (n_out, n_in)), *_ = self.shapes
+        W = rng.normal(size=(*size, n_out, n_in)) * (gain / np.sqrt(n_in))
+        return [W, np.zeros((*size, n_out))] if self.bias else [W]
 
     def forward(self, p, Z, statistics=None):
         W, *b = p
@@ -68,10 +95,8 @@ class Dense:
         return f"Dense({self.n_in}, {self.n_out}{'' if self.bias else ', bias=False'})"
 
 
-class Elementwise:
+class Elementwise(Layer):
     """An activation as a layer: z = σ(u), eqs. (6)-(7). `Network` wraps activations itself."""
-
-    shapes: list = []  # noqa: RUF012 - no parameters, the same for every activation
 
     def __init__(self, activation: Activation):
         self.activation = activation
@@ -93,7 +118,7 @@ class Elementwise:
         return self.activation.name
 
 
-class BatchNorm:
+class BatchNorm(Layer):
     """v = γ û + β with û = (u - μ)/√(s² + ε); μ and the biased s² are those of the batch.
 
     S. Ioffe and C. Szegedy, arXiv:1502.03167. The statistics are never stored in the layer:
@@ -114,7 +139,8 @@ class BatchNorm:
 
     def init(self, rng, size: tuple[int, ...], gain: float) -> list[np.ndarray]:
         """Return γ = 1 and β = 0."""
-        return [np.ones((*size, self.n_in)), np.zeros((*size, self.n_in))]
+        shape = (*size, *self.shapes[0][1])
+        return [np.ones(shape), np.zeros(shape)]
 
     def forward(self, p, U, statistics=None):
         gamma, beta = p
@@ -144,21 +170,19 @@ class BatchNorm:
         return f"BatchNorm({self.n_in})"
 
 
-class Chain:
+class Chain(Layer):
     """Layers applied one after the other, eq. (11)."""
 
     def __init__(self, *layers):
         self.layers = [Elementwise(a) if isinstance(a, Activation) else a for a in layers]
-        self.n_in = self.n_out = None
         for layer in self.layers:
-            if not hasattr(layer, "forward"):
+            if not isinstance(layer, Layer):
                 raise TypeError(f"expected a layer or an activation, got {layer!r}")
-            n_in = getattr(layer, "n_in", None)
-            if n_in is None:
+            if layer.n_in is None:
                 continue
-            if self.n_out not in (None, n_in):
-                raise ValueError(f"{layer} expects {n_in} inputs, but gets {self.n_out}")
-            self.n_in = n_in if self.n_in is None else self.n_in
+            if self.n_out not in (None, layer.n_in):
+                raise ValueError(f"{layer} expects {layer.n_in} inputs, but gets {self.n_out}")
+            self.n_in = self.n_in or layer.n_in
             self.n_out = layer.n_out
         self.shapes = [shape for layer in self.layers for shape in layer.shapes]
 
@@ -172,10 +196,8 @@ class Chain:
 
     def init(self, rng, size: tuple[int, ...], gain: float) -> list[np.ndarray]:
         """Return fresh parameters; a map that feeds a ReLU gets the gain √2 (He et al. 2015)."""
-        p = []
+        p: list[np.ndarray] = []
         for i, layer in enumerate(self.layers):
-            if isinstance(layer, Elementwise):
-                continue
             following = next((a for a in self.layers[i:] if isinstance(a, Elementwise)), None)
             gain = np.sqrt(2) if following and following.activation is relu else 1.0
             p += layer.init(rng, size, gain)

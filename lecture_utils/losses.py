@@ -48,6 +48,16 @@ class Loss:
         self.check_targets(V, Y)
         return self._gradient(V, Y)
 
+    def _value(self, V, Y):
+        raise NotImplementedError
+
+    def _gradient(self, V, Y):
+        raise NotImplementedError
+
+    def _gradient_tangent(self, V, Y, RV):
+        """Change of the gradient when V changes by RV."""
+        raise NotImplementedError
+
     def __repr__(self) -> str:
         return f"<loss {self.name}>"
 
@@ -67,7 +77,6 @@ class SquaredError(Loss):
         return (V - Y) / V.shape[-2]
 
     def _gradient_tangent(self, V, Y, RV):
-        """Change of the gradient when V changes by RV."""
         return RV / V.shape[-2]
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 
 from ._validation import as_float, count, generator
 from .activations import Activation, identity
-from .layers import Chain, Dense
+from .layers import Chain, Dense, Layer
 from .losses import Loss, Penalty
 
 
@@ -50,7 +52,7 @@ class Network:
 
     def __init__(
         self,
-        *layers,
+        *layers: int | Layer | Activation,
         loss: Loss,
         activation: Activation | None = None,
         penalty: Penalty | None = None,
@@ -59,15 +61,17 @@ class Network:
             raise TypeError(f"loss must be lu.squared_error or lu.cross_entropy, got {loss!r}")
         if penalty is not None and not isinstance(penalty, Penalty):
             raise TypeError(f"penalty must be lu.l1(lam) or lu.l2(lam), got {penalty!r}")
-        if layers and all(isinstance(n, int) for n in layers):
-            layers = _dense_layers(layers, activation)
+        chain, sizes = list(layers), [n for n in layers if isinstance(n, int)]
+        if sizes and len(sizes) == len(layers):
+            chain = _dense_layers(sizes, activation)
         elif activation is not None:
             raise TypeError("activation goes with numbers of units; write it between the layers")
         self.loss_function, self.penalty = loss, penalty
-        self.chain = Chain(*layers)
-        if self.chain.n_in is None:
+        self.chain = Chain(*chain)
+        if self.chain.n_in is None or self.chain.n_out is None:
             raise ValueError("a network needs at least one layer with units")
-        self.n_in, self.n_out = self.chain.n_in, self.chain.n_out
+        self.n_in: int = self.chain.n_in
+        self.n_out: int = self.chain.n_out
 
         counters: dict[str, int] = {}
         self.names, self._slices, self._shapes = [], [], []
@@ -287,12 +291,10 @@ class Network:
         ]
         head = ", ".join(map(repr, self.chain.layers))
         tail = f"{self.loss_function.name}" + (f" + {self.penalty!r}" if self.penalty else "")
-        return "\n".join(
-            [f"Network({head}; {tail})", *rows, f"  {'P':<20} {self.n_parameters:>8}"]
-        )
+        return "\n".join([f"Network({head}; {tail})", *rows, f"  {'P':<20} {self.n_parameters:>8}"])
 
 
-def _dense_layers(sizes: tuple[int, ...], activation: Activation | None) -> list:
+def _dense_layers(sizes: list[int], activation: Activation | None) -> list:
     if len(sizes) < 2:
         raise ValueError(f"a network needs at least an input and an output size, got {sizes}")
     if activation is None and len(sizes) > 2:
@@ -300,6 +302,6 @@ def _dense_layers(sizes: tuple[int, ...], activation: Activation | None) -> list
     if activation is not None and not isinstance(activation, Activation):
         raise TypeError(f"activation must be like lu.tanh, got {activation!r}")
     layers: list = []
-    for n_in, n_out in zip(sizes[:-1], sizes[1:], strict=True):
+    for n_in, n_out in pairwise(sizes):
         layers += [Dense(n_in, n_out), activation or identity]
     return layers[:-1]  # no activation on the output: the loss takes the last pre-activation

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -140,8 +140,7 @@ def train(
     losses, accuracies, path = [], [], []
     for epoch in range(epochs + 1):
         if epoch:
-            batches = minibatches(len(X), batch_size, rng) if batch_size else [slice(None)]
-            for batch in batches:
+            for batch in _batches(len(X), batch_size, rng):
                 _, g = net._loss_and_gradient(theta, X[batch], Y[batch])
                 theta = optimizer.step(theta, g)
         if not np.isfinite(theta).all():
@@ -173,6 +172,10 @@ def train(
         statistics=net.statistics(result, X),
         snapshots=np.array(path) if snapshots else None,
     )
+
+
+def _batches(n: int, batch_size: int | None, rng) -> Iterable:
+    return [slice(None)] if batch_size is None else minibatches(n, batch_size, rng)
 
 
 def _score(net: Network, theta, X, Y, statistics) -> tuple[float, float]:

@@ -49,6 +49,7 @@ LONG_CELLS = 0.2  # share of a notebook's code cells that may exceed the usual l
 VISIBLE, VISIBLE_SHARE, MEAN_DIFFERENCE = 32, 5e-4, 0.1
 
 DISPLAY = re.compile(r"\$\$.*?\$\$|\\begin\{(\w+\*?)\}.*?\\end\{\1\}", re.DOTALL)
+WORDS = re.compile(r"\\text\{[^}]*\}")  # words inside a formula are translated
 LINK = re.compile(r"""\]\(\s*<?([^\s)>]+)|\bhref\s*=\s*["']([^"']+)|(https?://[^\s)>"'）]+)""")
 IMAGE = re.compile(r"""!\[[^\]]*\]\(\s*<?([^\s)>]+)|<img\b[^>]*\bsrc\s*=\s*["']([^"']+)""")
 MENTION = re.compile(r"[(（](\d{1,2})(?:\s*[-–—〜~～]\s*(\d{1,2}))?[)）]")
@@ -129,9 +130,6 @@ def without_language(address):
         address = address.split("#")[0]
     address = re.sub(r"(?<!\w)(?:ja|en)(?=[/.]\w)", "LANGUAGE", address)
     return address.replace(".LANGUAGE.", ".")
-
-
-WORDS = re.compile(r"\\text\{[^}]*\}")  # words inside a formula are translated
 
 
 def compare_text(ja, en):
