@@ -1,0 +1,131 @@
+# Everything runs in .venv, made on the first call from the pinned requirements.
+# `make` or `make help` lists the targets.
+
+PYTHON ?= python3
+WORKERS ?= 2
+LAB_FLAGS ?=
+PYTEST_FLAGS ?=
+LOCK_FLAGS ?=
+
+VENV := .venv
+PY := $(VENV)/bin/python
+PIP := $(PY) -m pip --quiet --disable-pip-version-check --no-input
+PROJECT := pyproject.toml $(shell find jupyter -type f)
+
+.DEFAULT_GOAL := help
+.PHONY: help lab lab-ja test lint format notebooks figures authoring lock clean
+
+help:
+	@echo 'make lab        open the notebooks in JupyterLab'
+	@echo 'make lab-ja     the same with Japanese menus (日本語メニュー)'
+	@echo 'make test       lint, then run every test'
+	@echo 'make lint       ruff, import-linter and mypy, as CI does'
+	@echo 'make format     let ruff fix and format the code and the notebooks'
+	@echo 'make notebooks  run the notebooks again and store their outputs'
+	@echo 'make figures    draw the figures again'
+	@echo 'make authoring  install nbdime, pre-commit and uv, and switch them on for this clone'
+	@echo 'make lock       compile requirements*.txt again (LOCK_FLAGS=--upgrade for newer releases)'
+	@echo 'make clean      remove .venv'
+	@echo
+	@echo 'Another Python: make lab PYTHON=python3.13'
+
+# --- environment ---------------------------------------------------------------------------------
+
+# $(call require_python,COMMAND): stop with an explanation unless COMMAND is Python 3.11 or newer.
+define require_python
+	@found=$$("$(1)" -c 'import sys; print(".".join(map(str, sys.version_info[:3])))' 2>/dev/null) \
+		|| found='not found (見つかりません)'; \
+	"$(1)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
+	echo "Python 3.11 or newer is needed. $(1): $$found" >&2; \
+	echo "  Install one, then name it: make $(or $(MAKECMDGOALS),lab) PYTHON=python3.13" >&2; \
+	echo "Python 3.11 以降が必要です。$(1): $$found" >&2; \
+	echo "  インストールしてから、次のように指定してください: make $(or $(MAKECMDGOALS),lab) PYTHON=python3.13" >&2; \
+	exit 1; }
+endef
+
+# $(call install,FILE): install the pins of FILE, checked by hash, then the project itself.
+define install
+	@echo 'Installing $(1) into $(VENV). The first time takes a minute, or more on a slow network.'
+	@$(PIP) install --require-hashes --requirement $(1) || { \
+	echo "The packages could not be installed. They come over the network, ready-made for" >&2; \
+	echo "  Python 3.11-3.14; this is $$($(PY) --version). After changing Python: make clean" >&2; \
+	echo "パッケージをインストールできませんでした。ネットワークと Python 3.11-3.14 が必要です" >&2; \
+	echo "  （使用中: $$($(PY) --version)）。Python を変えるときは、まず make clean を実行してください。" >&2; \
+	exit 1; }
+	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@$(PY) -c 'import matplotlib.font_manager'  # builds the font cache, so that no notebook has to
+endef
+
+$(VENV)/.created:
+	$(call require_python,$(PYTHON))
+	@"$(PYTHON)" -c 'import ensurepip, venv' 2>/dev/null || { \
+	echo "$(PYTHON) cannot make virtual environments: its module venv or ensurepip is missing." >&2; \
+	echo "  Debian, Ubuntu: sudo apt install python3-venv" >&2; \
+	echo "$(PYTHON) で仮想環境を作れません（venv または ensurepip モジュールがありません）。" >&2; \
+	echo "  Debian, Ubuntu では: sudo apt install python3-venv" >&2; \
+	exit 1; }
+	"$(PYTHON)" -m venv $(VENV)
+	$(call require_python,$(PY))
+	@touch $@
+
+$(VENV)/.lab: requirements.txt $(PROJECT) | $(VENV)/.created
+	$(call install,requirements.txt)
+	@touch $@
+
+$(VENV)/.test: requirements-test.txt $(PROJECT) | $(VENV)/.created
+	$(call install,requirements-test.txt)
+	@touch $(VENV)/.lab $@
+
+$(VENV)/.authoring: requirements-authoring.txt $(PROJECT) | $(VENV)/.created
+	$(call install,requirements-authoring.txt)
+	@touch $(VENV)/.lab $(VENV)/.test $@
+
+# --- students and instructors --------------------------------------------------------------------
+
+lab: $(VENV)/.lab
+	$(PY) -m jupyterlab --LabApp.default_url=/lab/tree/notebooks $(LAB_FLAGS)
+
+lab-ja: $(VENV)/.lab
+	$(PY) -m jupyterlab --LabApp.default_url=/lab/tree/notebooks/ja \
+		--LabApp.app_settings_dir=$(VENV)/share/jupyter/lab/settings-ja $(LAB_FLAGS)
+
+# --- maintainers ---------------------------------------------------------------------------------
+
+test: lint
+	$(PY) -m pytest --numprocesses $(WORKERS) --dist loadscope \
+		--nbval --nbval-current-env --nbval-sanitize-with tests/notebooks/sanitize.cfg \
+		$(PYTEST_FLAGS) tests notebooks
+
+lint: $(VENV)/.test
+	$(PY) -m ruff check
+	$(PY) -m ruff format --check
+	$(VENV)/bin/lint-imports
+	$(PY) -m mypy
+
+format: $(VENV)/.test
+	$(PY) -m ruff check --fix
+	$(PY) -m ruff format
+
+notebooks: $(VENV)/.lab
+	$(PY) -m tools.notebooks execute
+
+figures: $(VENV)/.lab
+	$(PY) -m lecture_utils.plots.note_figures figures
+
+authoring: $(VENV)/.authoring
+	$(VENV)/bin/pre-commit install
+	git config diff.jupyternotebook.command '$(VENV)/bin/git-nbdiffdriver diff'
+	git config merge.jupyternotebook.driver '$(VENV)/bin/git-nbmergedriver merge %O %A %B %L %P'
+
+COMPILE = $(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 \
+	--fork-strategy fewest --generate-hashes --no-annotate --no-emit-index-url --no-emit-find-links \
+	--custom-compile-command 'make lock' $(LOCK_FLAGS) --group build pyproject.toml
+
+lock: $(VENV)/.authoring
+	$(COMPILE) --output-file requirements.txt
+	$(COMPILE) --extra test --constraint requirements.txt --output-file requirements-test.txt
+	$(COMPILE) --extra test --extra authoring --constraint requirements-test.txt \
+		--output-file requirements-authoring.txt
+
+clean:
+	rm -rf $(VENV)
