@@ -1,0 +1,176 @@
+"""Running a student's function on the cases of an exercise, and judging what it did."""
+
+import io
+import warnings
+from collections.abc import Callable
+from contextlib import redirect_stdout
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from . import messages
+from .comparison import difference, is_blank, is_finite, show, snapshot, unchanged
+from .exercise import Exercise, Mistake
+from .explanations import traceback_in_short, usual_meaning
+from .result import CheckResult
+from .text import Text, code_block, fill, paragraphs
+
+
+@dataclass
+class Outcome:
+    """What one case gave: a value or an exception, and the arguments that were changed."""
+
+    value: object = None
+    error: Exception | None = None
+    changed: set[str] = field(default_factory=set)
+
+    @property
+    def is_blank(self) -> bool:
+        return isinstance(self.error, NotImplementedError)
+
+    @property
+    def broke_down(self) -> bool:
+        """Whether the arithmetic failed, be it by an exception or by NaN or infinity."""
+        if self.error is not None:
+            return isinstance(self.error, ArithmeticError)
+        return not is_finite(self.value)
+
+
+def check_function(exercise: Exercise, function: Callable) -> CheckResult:
+    """Judge a function; see `lecture_utils.check`."""
+    if not callable(function):
+        kind = type(function).__name__
+        text = fill(messages.NOT_CALLABLE, number=exercise.number, name=exercise.name, type=kind)
+        return CheckResult(exercise, "error", text)
+    printed = io.StringIO()
+    with redirect_stdout(printed):
+        outcomes = run(exercise, function)
+    status, text, mistake = _judge(exercise, outcomes)
+    n_lines = len(printed.getvalue().splitlines())
+    note = fill(messages.PRINTED, n=n_lines) if n_lines else ""
+    return CheckResult(exercise, status, paragraphs(text, note), mistake)
+
+
+def run(exercise: Exercise, function: Callable) -> list[Outcome]:
+    """Call the function with fresh copies of each case; warnings are not shown."""
+    failure = "raise" if exercise.overflow_is_error else "ignore"
+    arithmetic = np.errstate(over=failure, divide=failure, invalid=failure, under="ignore")
+    with warnings.catch_warnings(), arithmetic:
+        warnings.simplefilter("ignore")
+        return [_run_case(exercise, function, args) for args in exercise.cases]
+
+
+def _run_case(exercise: Exercise, function: Callable, args: tuple) -> Outcome:
+    outcome = Outcome()
+
+    def guarded(*args):
+        fresh = snapshot(args)
+        try:
+            value = function(*fresh)
+        finally:
+            outcome.changed |= {
+                name
+                for name, after, before in zip(exercise.arguments, fresh, args, strict=True)
+                if not unchanged(after, before)
+            }
+        if is_blank(value):
+            raise NotImplementedError
+        return value
+
+    try:
+        # The function may reuse one array for all its results, hence the copy.
+        outcome.value = snapshot(exercise.observe(guarded, *args))
+    except Exception as error:
+        outcome.error = error
+    return outcome
+
+
+def _judge(exercise: Exercise, outcomes: list[Outcome]) -> tuple[str, Text, str | None]:
+    names = {"number": exercise.number, "name": exercise.name}
+    changed = [name for name in exercise.arguments if any(name in o.changed for o in outcomes)]
+    if changed:
+        listed = ", ".join(f"`{name}`" for name in changed)
+        return "wrong", fill(messages.CHANGED, changed=listed, first=changed[0], **names), None
+    if all(outcome.is_blank for outcome in outcomes):
+        return "not attempted", fill(messages.NOT_ATTEMPTED, **names), None
+    expected = run(exercise, exercise.reference)
+    failed = [not _same(o, e) for o, e in zip(outcomes, expected, strict=True)]
+    if not any(failed):
+        return "right", fill(messages.RIGHT, n=len(outcomes), **names), None
+    mistake = find_mistake(exercise, outcomes, expected)
+    if mistake is not None:
+        return "known mistake", mistake.hint, mistake.name
+    first = failed.index(True)
+    outcome, arguments = outcomes[first], _show_arguments(exercise, exercise.cases[first])
+    score = fill(messages.SCORE, right=failed.count(False), total=len(failed))
+    if outcome.is_blank:
+        return "wrong", paragraphs(messages.NOTHING_HERE, arguments), None
+    if outcome.error is not None:
+        return "error", _explain(exercise, outcome.error, arguments), None
+    return "wrong", _compare(outcome.value, expected[first].value, score, arguments), None
+
+
+def find_mistake(
+    exercise: Exercise, outcomes: list[Outcome], expected: list[Outcome]
+) -> Mistake | None:
+    """Return the known mistake that gives the same outcomes, None if there is none."""
+    for mistake in exercise.mistakes:
+        for function in mistake.functions:
+            if _matches(outcomes, run(exercise, function), expected):
+                return mistake
+    return None
+
+
+def _matches(outcomes: list[Outcome], wrong: list[Outcome], expected: list[Outcome]) -> bool:
+    """Whether outcomes are those of a wrong implementation.
+
+    The same mistake can be written in a stable and in an overflowing way. So the cases where
+    neither breaks down decide; only if all these are right, the breakdown is the mistake.
+    """
+    finite = [
+        (o, w, e)
+        for o, w, e in zip(outcomes, wrong, expected, strict=True)
+        if not (o.broke_down or w.broke_down)
+    ]
+    if not all(_same(o, w) for o, w, _ in finite):
+        return False
+    if not all(_same(w, e) for _, w, e in finite):
+        return True
+    return [o.broke_down for o in outcomes] == [w.broke_down for w in wrong]
+
+
+def _same(a: Outcome, b: Outcome) -> bool:
+    if a.error is not None or b.error is not None:
+        return a.error is not None and b.error is not None
+    return difference(a.value, b.value) is None
+
+
+def _show_arguments(exercise: Exercise, args: tuple) -> str:
+    lines = []
+    for name, value in zip(exercise.arguments, args, strict=True):
+        indent = "\n" + " " * (len(name) + 3)
+        lines.append(f"{name} = " + show(value).replace("\n", indent))
+    return code_block("\n".join(lines))
+
+
+def _explain(exercise: Exercise, error: Exception, arguments: str) -> Text:
+    return paragraphs(
+        fill(messages.RAISED, signature=exercise.signature),
+        code_block(traceback_in_short(error)),
+        usual_meaning(error, exercise.signature) or "",
+        messages.CALLED_WITH,
+        arguments,
+    )
+
+
+def _compare(got: object, expected: object, score: Text, arguments: str) -> Text:
+    precision = 4 if show(got) != show(expected) else 12
+    return paragraphs(
+        difference(got, expected) or "",
+        score,
+        arguments,
+        messages.CAME,
+        code_block(show(got, precision)),
+        messages.EXPECTED,
+        code_block(show(expected, precision)),
+    )

@@ -1,0 +1,130 @@
+"""What the exercises say, in both languages."""
+
+# Hints and solutions
+
+HINT = {"ja": "ヒント {i}/{n}", "en": "Hint {i} of {n}"}
+LAST_HINT = {
+    "ja": 'これが最後のヒントです。答えは `lu.solution("{number}")` で見られます。',
+    "en": 'This is the last hint. `lu.solution("{number}")` shows the answer.',
+}
+SOLUTION = {"ja": "解答例", "en": "Solution"}
+
+# The verdict
+
+RIGHT = {
+    "ja": '{n} 通りの引数すべてで正しい値が返りました。`lu.solution("{number}")` の書き方とも'
+    "比べてみてください。",
+    "en": "Right for all {n} sets of arguments. Compare your way with that of "
+    '`lu.solution("{number}")`.',
+}
+NOT_ATTEMPTED = {
+    "ja": "`{name}` はまだ何も返していません。もう書いてある場合は、`return` を忘れていませんか。"
+    '手がかりが欲しければ `lu.hint("{number}")` を使ってください。',
+    "en": "`{name}` returns nothing yet. If you have written it already, did you forget `return`? "
+    'For a nudge, call `lu.hint("{number}")`.',
+}
+NOT_CALLABLE = {
+    "ja": '関数そのものを渡してください：括弧を付けずに `lu.check("{number}", {name})` と'
+    "書きます。渡されたのは `{type}` で、関数ではありません。",
+    "en": 'Pass the function itself, without parentheses: `lu.check("{number}", {name})`. What '
+    "came is a `{type}`, not a function.",
+}
+CHANGED = {
+    "ja": "`{name}` は引数 {changed} を書き換えてしまいます。呼んだ側のデータが壊れるので、"
+    "返す値が正しくても不正解とします。`{first} = {first} - 1` は新しい配列を作りますが、"
+    "`{first} -= 1` や `{first}[...] = ...` は元の配列を変えます。必要なら `{first}.copy()` に"
+    "対して計算してください。",
+    "en": "`{name}` changes its argument {changed}. That damages the caller's data, so it is not "
+    "right even where the returned value is. `{first} = {first} - 1` makes a new array, but "
+    "`{first} -= 1` and `{first}[...] = ...` write into the old one. Work on `{first}.copy()` "
+    "if you need to.",
+}
+RAISED = {
+    "ja": "`{signature}` の計算が途中で止まりました。",
+    "en": "`{signature}` stopped with an exception.",
+}
+NOTHING_HERE = {
+    "ja": "次の引数では何も返ってきません。`return` のない枝はありませんか。",
+    "en": "For these arguments nothing is returned. Is there a branch without `return`?",
+}
+SCORE = {
+    "ja": "{total} 通りの引数のうち {right} 通りで正解でした。最初に結果が違ったのは次の引数です。",
+    "en": "{right} of {total} sets of arguments give the right result. The first that does not:",
+}
+CALLED_WITH = {"ja": "引数：", "en": "Arguments:"}
+CAME = {"ja": "返ってきた値：", "en": "What came back:"}
+EXPECTED = {"ja": "正しい値：", "en": "What was expected:"}
+PRINTED = {
+    "ja": "（確認中に `print` された {n} 行は表示していません。）",
+    "en": "(The {n} lines printed during the check are not shown.)",
+}
+
+# How a result differs from the expected one
+
+SEVERAL = {
+    "ja": "この順に {n} 個の値を返す問題です（`return a, b` のように書きます）。{got}。",
+    "en": "{n} results are asked for, in order (as in `return a, b`). {got}.",
+}
+RESULT = {"ja": "{key} 番目の値について：{text}", "en": "Result number {key}: {text}"}
+PROPERTY = {"ja": "`{key}` について：{text}", "en": "`{key}`: {text}"}
+NUMBER = {
+    "ja": "1 個の数を返す問題です。{got}。{more}",
+    "en": "A single number is asked for. {got}.{more}",
+}
+ARRAY = {
+    "ja": "数の配列を返す問題です。{got}。{more}",
+    "en": "An array of numbers is asked for. {got}.{more}",
+}
+UNWRAP = {
+    "ja": "要素が 1 個でも、配列は数ではありません。`a[0]` や `a.item()` で数を"
+    "取り出してください。",
+    "en": " An array with one element is not a number: take the number out, with `a[0]` or "
+    "`a.item()`.",
+}
+SHAPE = {
+    "ja": "形（shape）が違います。正しい形は `{expected}`、返ってきた配列の形は `{got}` です。",
+    "en": "The shape is not right: expected `{expected}`, got `{got}`.",
+}
+ONLY_SHAPE = {
+    "ja": "値は合っていますが、形（shape）が違います。正しい形は `{expected}`、"
+    "返ってきた配列の形は `{got}` です。",
+    "en": "The values are right, but not the shape: expected `{expected}`, got `{got}`.",
+}
+NAN = {
+    "ja": "結果に `nan`（数でないもの）が入っています。0/0、inf − inf、負の数の平方根や対数から"
+    "生まれます。",
+    "en": "The result contains `nan` (not a number). It comes from 0/0, from inf − inf, or from "
+    "the root or logarithm of a negative number.",
+}
+INFINITE = {
+    "ja": "結果に `inf`（無限大）が入っています。0 で割ったか、大きすぎる数になりました。",
+    "en": "The result contains `inf`: something was divided by 0 or grew too large.",
+}
+VALUES = {
+    "ja": "形は合っていますが、値が違います。",
+    "en": "The shape is right, but the values are not.",
+}
+VALUE = {"ja": "値が違います。", "en": "The value is not right."}
+CAME_COUNT = {"ja": "返ってきたのは {n} 個の値です", "en": "You returned {n} values"}
+CAME_NUMBER = {"ja": "返ってきたのは 1 個の数です", "en": "You returned one number"}
+CAME_ARRAY = {
+    "ja": "返ってきたのは形（shape）が `{shape}` の配列です",
+    "en": "You returned an array of shape `{shape}`",
+}
+CAME_TYPE = {"ja": "返ってきたのは `{type}` です", "en": "You returned a `{type}`"}
+
+# Headings and progress
+
+LABELS = {
+    "right": {"ja": "正解", "en": "Right"},
+    "not attempted": {"ja": "未回答", "en": "Not attempted"},
+    "known mistake": {"ja": "よくある間違い", "en": "A known mistake"},
+    "wrong": {"ja": "不正解", "en": "Not right yet"},
+    "error": {"ja": "エラー", "en": "Error"},
+}
+SUMMARY = {"ja": "{total} 問のうち {right} 問が正解です。", "en": "{right} of {total} are right."}
+NOTHING_CHECKED = {
+    "ja": "このカーネルではまだどの問題も確認していません。",
+    "en": "No exercise has been checked in this kernel yet.",
+}
+PROGRESS = {"ja": "進み具合", "en": "Progress"}

@@ -1,0 +1,159 @@
+"""How exercises show themselves: a box in a notebook, plain text elsewhere."""
+
+import html
+import itertools
+import re
+import textwrap
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ..language import choose, get_language
+from . import messages
+from .exercise import Exercise
+from .text import Text
+
+BLUE = "#0072B2"
+COLOURS = {
+    "right": "#009E73",
+    "not attempted": "#888888",
+    "known mistake": "#E69F00",
+    "wrong": "#D55E00",
+    "error": "#CC79A7",
+}
+
+# Colours of text are inherited and backgrounds translucent, so light and dark themes both work.
+_BOX = "border-left:4px solid {};background:{}18;padding:.5em 1em;margin:.3em 0;max-width:52em"
+_P = "margin:.4em 0"
+_CODE = (
+    "padding:0 .25em;background:rgba(128,128,128,.14);color:inherit;"
+    "font-family:var(--jp-code-font-family,monospace)"
+)
+_PRE = f"{_CODE};margin:.4em 0;padding:.4em .7em;overflow-x:auto;line-height:1.35"
+
+
+class Card:
+    """Something about an exercise that shows itself in the language in use."""
+
+    exercise: Exercise
+    label: Text
+    text: Text
+    colour: str
+
+    @property
+    def heading(self) -> str:
+        """The exercise and the kind of message."""
+        return f"{self.exercise.number} {self.exercise.signature} — {choose(self.label)}"
+
+    @property
+    def message(self) -> str:
+        """What to tell the student."""
+        return choose(self.text)
+
+    def __str__(self) -> str:
+        return f"{self.heading}\n\n{self.message}"
+
+    __repr__ = __str__
+
+    def _repr_html_(self) -> str:
+        return (
+            f'<div lang="{get_language()}" style="{_BOX.format(self.colour, self.colour)}">'
+            f"<strong>{html.escape(self.heading)}</strong>{self._body_html()}</div>"
+        )
+
+    def _body_html(self) -> str:
+        lines = itertools.groupby(self.message.splitlines(), lambda line: line.startswith("    "))
+        return "".join(_code_html(block) if code else _prose_html(block) for code, block in lines)
+
+
+def _code_html(lines) -> str:
+    code = html.escape(textwrap.dedent("\n".join(lines)))
+    return f'<pre style="{_PRE}">{code}</pre>'
+
+
+def _prose_html(lines) -> str:
+    prose = [html.escape(line) for line in lines if line]
+    marked = [re.sub("`([^`]+)`", rf'<code style="{_CODE}">\1</code>', line) for line in prose]
+    return "".join(f'<p style="{_P}">{line}</p>' for line in marked)
+
+
+@dataclass(frozen=True, repr=False)
+class CheckResult(Card):
+    """What `lecture_utils.check` found out about an answer.
+
+    Attributes
+    ----------
+    exercise : Exercise
+    status : {"right", "not attempted", "known mistake", "wrong", "error"}
+    text : Text
+        The message in both languages; ``message`` is the one in use.
+    mistake : str or None
+        The name of the known mistake that was made.
+    """
+
+    exercise: Exercise
+    status: str
+    text: Text
+    mistake: str | None = None
+
+    @property
+    def label(self) -> Text:
+        return messages.LABELS[self.status]
+
+    @property
+    def colour(self) -> str:
+        return COLOURS[self.status]
+
+
+@dataclass(frozen=True, repr=False)
+class Note(Card):
+    """A hint or a solution."""
+
+    exercise: Exercise
+    label: Text
+    text: Text
+    colour: str = BLUE
+
+
+@dataclass(frozen=True, repr=False)
+class Progress(Card):
+    """A table of exercises with the status of the latest check of each, None if there is none."""
+
+    rows: tuple[tuple[Exercise, str | None], ...]
+    colour: str = BLUE
+
+    @property
+    def heading(self) -> str:
+        return choose(messages.PROGRESS)
+
+    @property
+    def message(self) -> str:
+        """The table as text."""
+        rows = [
+            f"    {number:<5}{name:<20}{title}: {label}"
+            for number, name, title, label, _ in self._cells()
+        ]
+        return "\n".join([self._summary(), "", *rows]).rstrip()
+
+    def _summary(self) -> str:
+        right = sum(status == "right" for _, status in self.rows)
+        summary = choose(messages.SUMMARY if self.rows else messages.NOTHING_CHECKED)
+        return summary.format(right=right, total=len(self.rows))
+
+    def _cells(self) -> Iterator[tuple[str, str, str, str, str]]:
+        for exercise, status in self.rows:
+            label = choose(messages.LABELS[status]) if status else "—"
+            colour = COLOURS[status] if status else "transparent"
+            yield exercise.number, exercise.name, choose(exercise.title), label, colour
+
+    def _body_html(self) -> str:
+        cell = '<td style="text-align:left;padding:.15em 1em .15em .6em;{}">{}</td>'
+        rows = "".join(
+            '<tr style="background:none">'
+            + cell.format("", number)
+            + cell.format("", f'<code style="{_CODE}">{name}</code>')
+            + cell.format("", title)
+            + cell.format(f"border-left:4px solid {colour}", label)
+            + "</tr>"
+            for number, name, title, label, colour in self._cells()
+        )
+        return f'<p style="{_P}">{self._summary()}</p><table style="{_P}">{rows}</table>'

@@ -1,0 +1,44 @@
+"""Sentences in both languages, and how they are put together.
+
+A text is light Markdown: paragraphs are separated by a blank line, a block indented by four
+spaces is code, and `backticks` mark code in a sentence.
+"""
+
+import re
+import textwrap
+
+from ..language import LANGUAGES
+
+Text = dict[str, str]
+
+
+def fill(template: Text, **values: object) -> Text:
+    """Return the template with its {fields} filled by plain values or by texts."""
+    return {
+        language: template[language].format(
+            **{name: _in(language, value) for name, value in values.items()}
+        )
+        for language in LANGUAGES
+    }
+
+
+def paragraphs(*parts: Text | str) -> Text:
+    """Return one text with each part as its own paragraph; empty parts are left out."""
+    return {
+        language: "\n\n".join(str(_in(language, part)) for part in parts if part)
+        for language in LANGUAGES
+    }
+
+
+def code_block(code: str) -> str:
+    """Return the code indented as a block, blank lines included."""
+    return textwrap.indent(code.rstrip("\n"), "    ", lambda line: True)
+
+
+def without_addresses(text: str) -> str:
+    """Return the text without memory addresses, which differ from run to run."""
+    return re.sub(r" at 0x[0-9a-fA-F]+", "", text)
+
+
+def _in(language: str, part: object) -> object:
+    return part[language] if isinstance(part, dict) else part

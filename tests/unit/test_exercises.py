@@ -1,0 +1,199 @@
+"""Every exercise of every chapter: its reference, its known mistakes, and what it says."""
+
+import numpy as np
+import pytest
+
+from lecture_utils import exercises
+from lecture_utils.exercises.catalogue import CHAPTERS, all_exercises, chapter_exercises
+from lecture_utils.language import LANGUAGES, get_language, set_language
+
+EXERCISES = all_exercises()
+MISTAKES = {
+    f"{number} {mistake.name} ({i})": (number, mistake, function)
+    for number, exercise in EXERCISES.items()
+    for mistake in exercise.mistakes
+    for i, function in enumerate(mistake.functions)
+}
+
+
+@pytest.fixture(autouse=True)
+def fresh_kernel(monkeypatch):
+    monkeypatch.setattr(exercises, "_statuses", {})
+    monkeypatch.setattr(exercises, "_hints_given", {})
+    before = get_language()
+    yield
+    set_language(before)
+
+
+@pytest.fixture(params=EXERCISES)
+def exercise(request):
+    return EXERCISES[request.param]
+
+
+def changed_result(exercise, change):
+    """Return the reference with a change applied to every number or array of its result."""
+
+    def apply(value):
+        if isinstance(value, (list, tuple)):
+            return tuple(apply(item) for item in value)
+        return change(np.asarray(value, dtype=float))
+
+    return lambda *args: apply(exercise.reference(*args))
+
+
+def not_implemented(*args):
+    raise NotImplementedError
+
+
+STUBS = {
+    "None": lambda *args: None,
+    "...": lambda *args: ...,
+    "NotImplemented": lambda *args: NotImplemented,
+    "tuple of None": lambda *args: (None, None),
+    "raise NotImplementedError": not_implemented,
+}
+
+
+def test_each_chapter_numbers_its_exercises():
+    for chapter in CHAPTERS:
+        for number in chapter_exercises(chapter):
+            assert number.startswith(f"{chapter}.")
+
+
+def test_the_reference_is_right(exercise):
+    result = exercises.check(exercise.number, exercise.reference)
+    assert (result.status, result.mistake) == ("right", None)
+
+
+@pytest.mark.parametrize("stub", STUBS)
+def test_a_stub_is_not_attempted(exercise, stub):
+    assert exercises.check(exercise.number, STUBS[stub]).status == "not attempted"
+
+
+@pytest.mark.parametrize("case", MISTAKES)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_each_known_mistake_gets_its_own_hint(case, language):
+    number, mistake, function = MISTAKES[case]
+    set_language(language)
+    result = exercises.check(number, function)
+    assert (result.status, result.mistake) == ("known mistake", mistake.name)
+    assert result.message == mistake.hint[language]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_hints_and_names_differ_between_mistakes(exercise, language):
+    hints = [mistake.hint[language] for mistake in exercise.mistakes]
+    names = [mistake.name for mistake in exercise.mistakes]
+    assert len(set(hints)) == len(set(names)) == len(exercise.mistakes) >= 3
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda a: a + 1e-3,
+        lambda a: a * (1 + 1e-6) + 1e-7,
+        lambda a: np.full_like(a, np.nan),
+        lambda a: np.full_like(a, np.inf),
+        lambda a: a[None],
+        lambda a: np.repeat(a, 2),
+        lambda a: "text",
+    ],
+    ids=["shifted", "scaled", "nan", "inf", "one axis more", "twice as long", "text"],
+)
+def test_other_wrong_answers_are_refused(exercise, change):
+    assert exercises.check(exercise.number, changed_result(exercise, change)).status != "right"
+
+
+@pytest.mark.parametrize("number", ["0.1", "1.1", "1.3", "2.3"])
+def test_an_array_with_one_element_is_not_a_number(number):
+    exercise = EXERCISES[number]
+    result = exercises.check(exercise.number, lambda *args: [exercise.reference(*args)])
+    assert result.status == "wrong"
+    assert "a.item()" in result.message
+
+
+@pytest.mark.parametrize(
+    "style",
+    [
+        lambda a: a,
+        lambda a: a.tolist(),
+        lambda a: a.astype(int) if np.array_equal(a, a.astype(int)) else a,
+        lambda a: a.astype(bool) if np.isin(a, (0, 1)).all() else a,
+        lambda a: a.astype(object),
+        lambda a: a * (1 + 1e-10),
+    ],
+    ids=["0-d or array", "lists and numbers", "integers", "booleans", "objects", "rounding"],
+)
+def test_right_values_in_any_style_are_right(exercise, style):
+    assert exercises.check(exercise.number, changed_result(exercise, style)).status == "right"
+
+
+def test_changing_an_argument_is_wrong_even_with_the_right_result(exercise):
+    mutable = [
+        i for i, value in enumerate(exercise.cases[0]) if isinstance(value, (np.ndarray, list))
+    ]
+    assert mutable
+    for i in mutable:
+
+        def spoil(*args, i=i):
+            result = np.copy(exercise.reference(*args))
+            args[i][-1] = 77
+            return result
+
+        result = exercises.check(exercise.number, spoil)
+        assert (result.status, result.mistake) == ("wrong", None)
+        assert f"`{exercise.arguments[i]}`" in result.message
+
+
+def test_the_cases_survive_a_function_that_changes_its_arguments(exercise):
+    def spoil(*args):
+        for value in args:
+            if isinstance(value, np.ndarray):
+                value[...] = 0
+
+    exercises.check(exercise.number, spoil)
+    assert exercises.check(exercise.number, exercise.reference).status == "right"
+
+
+def test_the_solution_is_self_contained_numpy_that_passes_its_own_check(exercise):
+    namespace = {"np": np}
+    exec(exercise.source, namespace)
+    assert exercises.check(exercise.number, namespace[exercise.name]).status == "right"
+    shown = str(exercises.solution(exercise.number))
+    assert all(line in shown for line in exercise.source.splitlines())
+    assert len(exercise.source.splitlines()) <= 12
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_solution_comes_with_an_explanation(exercise, language):
+    set_language(language)
+    assert exercise.explanation[language] in exercises.solution(exercise.number).message
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_hints_come_one_after_the_other_and_the_last_is_repeated(exercise, language):
+    set_language(language)
+    given = [exercises.hint(exercise.number).message for _ in exercise.nudges]
+    expected = [nudge[language] for nudge in exercise.nudges]
+    assert len(set(expected)) == len(expected) >= 2
+    assert all(message.startswith(nudge) for message, nudge in zip(given, expected, strict=True))
+    assert "lu.solution" in given[-1]
+    assert exercises.hint(exercise.number).message == given[-1]
+
+
+def test_texts_are_in_both_languages(exercise):
+    texts = [
+        exercise.title,
+        exercise.explanation,
+        *exercise.nudges,
+        *(mistake.hint for mistake in exercise.mistakes),
+    ]
+    for text in texts:
+        assert set(text) == set(LANGUAGES)
+        assert any("\u3040" <= character <= "\u9fff" for character in text["ja"])
+        assert not any("\u3040" <= character <= "\u9fff" for character in text["en"])
+
+
+def test_several_sets_of_arguments_are_tried(exercise):
+    shown = {repr(case) for case in exercise.cases}
+    assert len(shown) == len(exercise.cases) >= 3
