@@ -1,0 +1,34 @@
+"""Figures: the style of the series, curves with their errors, diagrams of networks."""
+
+from .curves import plot_activation, plot_band, plot_data, plot_seed_band, plot_square_image
+from .diagrams import (
+    arrow,
+    box,
+    clean,
+    node_col,
+    plot_affine_diagram,
+    plot_layers,
+    plot_network,
+    plot_network_bars,
+)
+from .style import PALETTE, WEIGHT_COLORMAP, tint, use_style
+
+__all__ = [
+    "PALETTE",
+    "WEIGHT_COLORMAP",
+    "arrow",
+    "box",
+    "clean",
+    "node_col",
+    "plot_activation",
+    "plot_affine_diagram",
+    "plot_band",
+    "plot_data",
+    "plot_layers",
+    "plot_network",
+    "plot_network_bars",
+    "plot_seed_band",
+    "plot_square_image",
+    "tint",
+    "use_style",
+]
