@@ -24,7 +24,8 @@ def check(number: str, function: Callable) -> CheckResult:
     """Check the answer to an exercise.
 
     The function is called with several sets of arguments, fresh copies each time, and what
-    it returns is compared with a reference (``rtol=1e-8, atol=1e-10``, shapes included).
+    it returns is compared with a reference, shapes included (``rtol=1e-8, atol=1e-10``; in
+    1.1 to 1.3, where one may use an iterative library, ``rtol=1e-6``).
     An answer in any style is right: loops, NumPy or SciPy; a Python number, a NumPy number or a
     0-d array where a number is asked for; a list or tuple where several results are.
 

@@ -15,6 +15,8 @@ from .explanations import traceback_in_short, usual_meaning
 from .result import CheckResult
 from .text import Text, code_block, fill, paragraphs
 
+NEARLY = 1e-3  # results this close, relative to their size, are right but for their accuracy
+
 
 @dataclass
 class Outcome:
@@ -48,6 +50,8 @@ def check_function(exercise: Exercise, function: Callable) -> CheckResult:
     status, text, mistake = _judge(exercise, outcomes)
     n_lines = len(printed.getvalue().splitlines())
     note = fill(messages.PRINTED, n=n_lines) if n_lines else ""
+    if n_lines and status == "not attempted":
+        text, note = messages.ONLY_PRINTED, ""
     return CheckResult(exercise, status, paragraphs(text, note), mistake)
 
 
@@ -94,20 +98,33 @@ def _judge(exercise: Exercise, outcomes: list[Outcome]) -> tuple[str, Text, str 
     if all(outcome.is_blank for outcome in outcomes):
         return "not attempted", fill(messages.NOT_ATTEMPTED, **names), None
     expected = run(exercise, exercise.reference)
-    failed = [not _same(o, e) for o, e in zip(outcomes, expected, strict=True)]
+    failed = _differ(outcomes, expected, exercise.rtol)
     if not any(failed):
         return "right", fill(messages.RIGHT, n=len(outcomes), **names), None
     mistake = find_mistake(exercise, outcomes, expected)
     if mistake is not None:
         return "known mistake", mistake.hint, mistake.name
-    first = failed.index(True)
-    outcome, arguments = outcomes[first], _show_arguments(exercise, exercise.cases[first])
+    far = _differ(outcomes, expected, NEARLY)
+    almost = not any(far)
+    shown = (failed if almost else far).index(True)
+    outcome, arguments = outcomes[shown], _show_arguments(exercise, exercise.cases[shown])
     score = fill(messages.SCORE, right=failed.count(False), total=len(failed))
     if outcome.is_blank:
         return "wrong", paragraphs(messages.NOTHING_HERE, arguments), None
     if outcome.error is not None:
         return "error", _explain(exercise, outcome.error, arguments), None
-    return "wrong", _compare(outcome.value, expected[first].value, score, arguments), None
+    text = paragraphs(
+        difference(outcome.value, expected[shown].value, exercise.rtol) or "",
+        messages.ALMOST if almost else "",
+        score,
+        arguments,
+        _show_both(outcome.value, expected[shown].value, all_digits=almost),
+    )
+    return "wrong", text, None
+
+
+def _differ(outcomes: list[Outcome], expected: list[Outcome], rtol: float) -> list[bool]:
+    return [not _same(o, e, rtol) for o, e in zip(outcomes, expected, strict=True)]
 
 
 def find_mistake(
@@ -116,12 +133,14 @@ def find_mistake(
     """Return the known mistake that gives the same outcomes, None if there is none."""
     for mistake in exercise.mistakes:
         for function in mistake.functions:
-            if _matches(outcomes, run(exercise, function), expected):
+            if _matches(outcomes, run(exercise, function), expected, exercise.rtol):
                 return mistake
     return None
 
 
-def _matches(outcomes: list[Outcome], wrong: list[Outcome], expected: list[Outcome]) -> bool:
+def _matches(
+    outcomes: list[Outcome], wrong: list[Outcome], expected: list[Outcome], rtol: float
+) -> bool:
     """Whether outcomes are those of a wrong implementation.
 
     The same mistake can be written in a stable and in an overflowing way. So the cases where
@@ -132,17 +151,17 @@ def _matches(outcomes: list[Outcome], wrong: list[Outcome], expected: list[Outco
         for o, w, e in zip(outcomes, wrong, expected, strict=True)
         if not (o.broke_down or w.broke_down)
     ]
-    if not all(_same(o, w) for o, w, _ in finite):
+    if not all(_same(o, w, rtol) for o, w, _ in finite):
         return False
-    if not all(_same(w, e) for _, w, e in finite):
+    if not all(_same(w, e, rtol) for _, w, e in finite):
         return True
     return [o.broke_down for o in outcomes] == [w.broke_down for w in wrong]
 
 
-def _same(a: Outcome, b: Outcome) -> bool:
+def _same(a: Outcome, b: Outcome, rtol: float) -> bool:
     if a.error is not None or b.error is not None:
         return a.error is not None and b.error is not None
-    return difference(a.value, b.value) is None
+    return difference(a.value, b.value, rtol) is None
 
 
 def _show_arguments(exercise: Exercise, args: tuple) -> str:
@@ -163,14 +182,11 @@ def _explain(exercise: Exercise, error: Exception, arguments: str) -> Text:
     )
 
 
-def _compare(got: object, expected: object, score: Text, arguments: str) -> Text:
-    precision = 4 if show(got) != show(expected) else 12
+def _show_both(got: object, expected: object, all_digits: bool) -> Text:
+    all_digits = all_digits or show(got) == show(expected)
     return paragraphs(
-        difference(got, expected) or "",
-        score,
-        arguments,
         messages.CAME,
-        code_block(show(got, precision)),
+        code_block(show(got, all_digits)),
         messages.EXPECTED,
-        code_block(show(expected, precision)),
+        code_block(show(expected, all_digits)),
     )

@@ -6,7 +6,7 @@ from numbers import Real
 import numpy as np
 
 from . import messages
-from .text import Text, fill, without_addresses
+from .text import Text, fill, joined, paragraphs, without_addresses
 
 RTOL, ATOL = 1e-8, 1e-10
 
@@ -68,23 +68,33 @@ def is_finite(value) -> bool:
     return bool(np.isfinite(numbers).all())
 
 
-def difference(got, expected) -> Text | None:
+def difference(got, expected, rtol: float = RTOL) -> Text | None:
     """Say how a result differs from the expected one; None if it does not.
 
-    Numbers agree within ``rtol=1e-8, atol=1e-10``, and shapes must be equal. Where a list or
+    Numbers agree within ``rtol`` and ``atol=1e-10``, and shapes must be equal. Where a list or
     tuple is expected, anything that unpacks into the same results is right.
     """
     if not isinstance(expected, (dict, list, tuple)):
-        return _numbers_differ(got, np.asarray(expected, dtype=float))
+        return _numbers_differ(got, np.asarray(expected, dtype=float), rtol)
     came, wanted = _parts(got), _parts(expected)
     if came.keys() != wanted.keys():
-        return fill(messages.SEVERAL, n=len(wanted), got=_describe(got, len(came)))
-    for key in wanted:
-        text = difference(came[key], wanted[key])
-        if text is not None:
-            template = messages.RESULT if isinstance(key, int) else messages.PROPERTY
-            return fill(template, key=key, text=text)
-    return None
+        return fill(messages.SEVERAL, n=len(wanted), got=_describe(got))
+    wrong = {key: difference(came[key], wanted[key], rtol) for key in wanted}
+    return _say_which({key: text for key, text in wrong.items() if text is not None})
+
+
+def _say_which(wrong: dict) -> Text | None:
+    """Join what is said about each part, naming together those of which the same is said."""
+    alike: dict[str, list] = {}
+    for key, text in wrong.items():
+        alike.setdefault(text["en"], []).append(key)
+    parts = []
+    for keys in alike.values():
+        numbered = isinstance(keys[0], int)
+        names = joined(str(key) if numbered else f"`{key}`" for key in keys)
+        template = messages.RESULTS if numbered else messages.PROPERTIES
+        parts.append(fill(template, keys=names, text=wrong[keys[0]]))
+    return paragraphs(*parts) if parts else None
 
 
 def _parts(value) -> dict:
@@ -95,17 +105,17 @@ def _parts(value) -> dict:
     return dict(enumerate(value, start=1)) if several else {}
 
 
-def _numbers_differ(got, expected: np.ndarray) -> Text | None:
+def _numbers_differ(got, expected: np.ndarray, rtol: float) -> Text | None:
     asked = messages.ARRAY if expected.ndim else messages.NUMBER
     numbers = as_numbers(got)
     if numbers is None or (numbers.ndim and not expected.ndim):
         unwrap = messages.UNWRAP if numbers is not None and numbers.size == 1 else ""
         return fill(asked, got=_describe(got), more=unwrap)
     if numbers.shape != expected.shape:
-        right = numbers.size == expected.size and _close(numbers.ravel(), expected.ravel())
+        right = numbers.size == expected.size and _close(numbers.ravel(), expected.ravel(), rtol)
         template = messages.ONLY_SHAPE if right else messages.SHAPE
         return fill(template, expected=expected.shape, got=numbers.shape)
-    if _close(numbers, expected):
+    if _close(numbers, expected, rtol):
         return None
     if np.isnan(numbers).any():
         return messages.NAN
@@ -114,29 +124,37 @@ def _numbers_differ(got, expected: np.ndarray) -> Text | None:
     return messages.VALUES if expected.ndim else messages.VALUE
 
 
-def _close(got: np.ndarray, expected: np.ndarray) -> bool:
-    return bool(np.isclose(got, expected, rtol=RTOL, atol=ATOL, equal_nan=True).all())
+def _close(got: np.ndarray, expected: np.ndarray, rtol: float) -> bool:
+    return bool(np.isclose(got, expected, rtol=rtol, atol=ATOL, equal_nan=True).all())
 
 
-def _describe(got, n_parts: int = 0) -> Text:
-    if n_parts and not isinstance(got, np.ndarray):
-        return fill(messages.CAME_COUNT, n=n_parts)
+def _describe(got) -> Text:
+    if isinstance(got, (list, tuple)) and len(got) > 1:
+        return fill(messages.CAME_COUNT, n=len(got))
     numbers = as_numbers(got)
     if numbers is None:
         return fill(messages.CAME_TYPE, type=type(got).__name__)
     return fill(messages.CAME_ARRAY, shape=numbers.shape) if numbers.ndim else messages.CAME_NUMBER
 
 
-def show(value, precision: int = 4) -> str:
-    """Return a value as short text that does not differ between runs."""
+def show(value, all_digits: bool = False) -> str:
+    """Return a value as short text that does not differ between runs.
+
+    It has up to 4 decimals, or exactly 12 if all digits matter.
+    """
     if isinstance(value, (np.ndarray, np.generic, float)):
         return np.array2string(
-            np.asarray(value), precision=precision, separator=", ", threshold=60, max_line_width=76
+            np.asarray(value),
+            precision=12 if all_digits else 4,
+            floatmode="fixed" if all_digits else "maxprec",
+            separator=", ",
+            threshold=60,
+            max_line_width=76,
         )
     if isinstance(value, (list, tuple)):
-        inner = ", ".join(show(item, precision) for item in value[:60])
+        inner = ", ".join(show(item, all_digits) for item in value[:60])
         return f"[{inner}]" if isinstance(value, list) else f"({inner})"
     if isinstance(value, dict):
-        return "\n".join(f"{key}: {show(item, precision)}" for key, item in value.items())
+        return "\n".join(f"{key}: {show(item, all_digits)}" for key, item in value.items())
     text = without_addresses(repr(value))
     return text if len(text) <= 200 else text[:200] + "…"

@@ -4,6 +4,7 @@ import inspect
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from .comparison import RTOL
 from .text import Text
 
 
@@ -56,6 +57,9 @@ class Exercise:
         What `lu.hint` says, one after the other.
     explanation : Text
         Why the reference is right, in a sentence or two.
+    rtol : float
+        How far a number may be off, relative to its size. Where an iterative library is a
+        natural answer it is larger than the default.
     overflow_is_error : bool
         Whether overflow, division by zero and invalid operations of NumPy raise.
     observe : callable
@@ -72,6 +76,7 @@ class Exercise:
     mistakes: tuple[Mistake, ...]
     nudges: tuple[Text, ...]
     explanation: Text
+    rtol: float = RTOL
     overflow_is_error: bool = False
     observe: Callable = returned_value
 

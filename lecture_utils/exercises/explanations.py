@@ -1,17 +1,39 @@
 """What an exception raised in a student's function usually means."""
 
+import linecache
 import re
 import sysconfig
 import traceback
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 
 from .text import Text, fill, without_addresses
 
-# The first entry fits whose type matches and whose pattern occurs in the message.
-USUAL_MEANINGS: tuple[tuple[type[Exception], str, Text], ...] = (
-    (
+
+class Meaning(NamedTuple):
+    """What an exception means whose type fits, and where both regular expressions are found.
+
+    ``code`` is looked for in the student's line and in the names that the function uses.
+    """
+
+    kind: type[Exception]
+    message: str
+    text: Text
+    code: str = ""
+
+
+_BROADCAST = {
+    "ja": "形の合わない配列どうしの計算です。形は後ろの軸から比べられ、長さが等しいか 1 で"
+    "なければなりません。`keepdims=True` や `[:, None]` で軸を残すと合うことがあります。",
+    "en": "The shapes of two arrays do not fit. They are compared from the last axis: lengths "
+    "must be equal or 1. Keeping an axis with `keepdims=True` or `[:, None]` often helps.",
+}
+
+# The first that fits is taken.
+USUAL_MEANINGS: tuple[Meaning, ...] = (
+    Meaning(
         TypeError,
         "positional argument|keyword",
         {
@@ -21,17 +43,17 @@ USUAL_MEANINGS: tuple[tuple[type[Exception], str, Text], ...] = (
             "in the `def` line, or of the call on the line shown.",
         },
     ),
-    (
+    Meaning(
         TypeError,
         "Python scalar",
         {
-            "ja": "`math` の関数や `float()` は 1 個の数にしか使えません。配列には `np.exp` "
+            "ja": "`math` の関数や `float()` は1個の数にしか使えません。配列には `np.exp` "
             "のような NumPy の関数を使います。",
             "en": "The functions of `math`, and `float()`, take one number. For arrays use those "
             "of NumPy, such as `np.exp`.",
         },
     ),
-    (
+    Meaning(
         TypeError,
         "not callable",
         {
@@ -41,7 +63,7 @@ USUAL_MEANINGS: tuple[tuple[type[Exception], str, Text], ...] = (
             "the name of a function was given to a variable.",
         },
     ),
-    (
+    Meaning(
         TypeError,
         "NoneType",
         {
@@ -51,17 +73,22 @@ USUAL_MEANINGS: tuple[tuple[type[Exception], str, Text], ...] = (
             "no `return`.",
         },
     ),
-    (
+    Meaning(
         TypeError,
         "subscriptable|item assignment|not iterable|no len|0-d array|unsized",
         {
-            "ja": "1 個の数を配列のように扱っています。引数は数のこともあります。どちらも"
-            "受け付けるには `np.asarray(...)` で配列にします。",
-            "en": "A single number was used like an array; the argument may be a number. "
-            "`np.asarray(...)` makes an array of either.",
+            "ja": "1個の数に添字やループは使えません。どの引数が数かを下で確かめてください。"
+            "ループのない NumPy の式なら、数にも配列にも使えます。",
+            "en": "A single number has no index and cannot be looped over. See below which "
+            "argument is one. A NumPy expression without a loop serves numbers and arrays alike.",
         },
     ),
-    (
+    Meaning(
+        TypeError,
+        r"bitwise_xor|for \^",
+        {"ja": "べき乗は `**` です。", "en": "Powers are written `**`."},
+    ),
+    Meaning(
         TypeError,
         "",
         {
@@ -71,7 +98,7 @@ USUAL_MEANINGS: tuple[tuple[type[Exception], str, Text], ...] = (
             "`type(...)` of the variables on that line.",
         },
     ),
-    (
+    Meaning(
         np.linalg.LinAlgError,
         "",
         {
@@ -79,40 +106,38 @@ USUAL_MEANINGS: tuple[tuple[type[Exception], str, Text], ...] = (
             "en": "The matrix is singular (it has no inverse) or not square.",
         },
     ),
-    (
+    Meaning(
         ValueError,
         "matmul|not aligned",
         {
-            "ja": "`A @ B` では A の最後の軸と B の（最後から 2 番目の）軸の長さが同じで"
+            "ja": "`A @ B` では A の最後の軸と B の（最後から2番目の）軸の長さが同じで"
             "なければなりません。それぞれの `.shape` を調べてください。転置 `.T` や順番が"
             "違うのかもしれません。",
             "en": "In `A @ B` the last axis of A and the second-last axis of B must have the same "
             "length. Look at each `.shape`; a transpose `.T` or the order may be wrong.",
         },
     ),
-    (
+    Meaning(
         ValueError,
         "broadcast",
         {
-            "ja": "形の合わない配列どうしの計算です。形は後ろの軸から比べられ、長さが等しいか "
-            "1 でなければなりません。`keepdims=True` や `[:, None]` で軸を残すと合うことが"
-            "あります。",
-            "en": "The shapes of two arrays do not fit. They are compared from the last axis: "
-            "lengths must be equal or 1. Keeping an axis with `keepdims=True` or `[:, None]` "
-            "often helps.",
+            "ja": "行列の積なら `*` ではなく `@` です。" + _BROADCAST["ja"],
+            "en": "For a matrix product use `@`, not `*`. " + _BROADCAST["en"],
         },
+        code=r"[\w)\]] *\*(?!\*)",
     ),
-    (
+    Meaning(ValueError, "broadcast", _BROADCAST),
+    Meaning(
         ValueError,
         "truth value",
         {
-            "ja": "`if` や `and` は 1 個の真偽値しか扱えませんが、ここでは配列です。要素ごとに"
+            "ja": "`if` や `and` は1個の真偽値しか扱えませんが、ここでは配列です。要素ごとに"
             "分けるには `np.where(条件, a, b)` を使います。",
             "en": "`if` and `and` need one true or false, and this is an array of them. "
             "`np.where(condition, a, b)` decides element by element.",
         },
     ),
-    (
+    Meaning(
         ValueError,
         "reshape",
         {
@@ -122,7 +147,7 @@ USUAL_MEANINGS: tuple[tuple[type[Exception], str, Text], ...] = (
             "from the `.shape` of the argument instead of writing them as numbers.",
         },
     ),
-    (
+    Meaning(
         ValueError,
         "unpack",
         {
@@ -130,16 +155,33 @@ USUAL_MEANINGS: tuple[tuple[type[Exception], str, Text], ...] = (
             "en": "The number of names on the left is not the number of values on the right.",
         },
     ),
-    (
+    Meaning(
+        ValueError,
+        "one-dimensional",
+        {
+            "ja": "1次元の配列が要るところに数があります。`[x]` とします。",
+            "en": "A one-dimensional array is needed, not a number: write `[x]`.",
+        },
+    ),
+    Meaning(
+        ValueError,
+        "inhomogeneous",
+        {
+            "ja": "`np.linalg.lstsq` は組を返します。解は最初の要素 `[0]` です。",
+            "en": "`np.linalg.lstsq` returns a tuple; the solution is its first element, `[0]`.",
+        },
+        code=r"\blstsq\b",
+    ),
+    Meaning(
         ValueError,
         "sequence",
         {
-            "ja": "長さの違う行を 1 つの配列にしたか、1 個の数の場所に配列を入れようとしました。",
+            "ja": "長さの違う行を1つの配列にしたか、1個の数の場所に配列を入れようとしました。",
             "en": "Rows of different lengths were put into one array, or an array where one number "
             "belongs.",
         },
     ),
-    (
+    Meaning(
         ValueError,
         "",
         {
@@ -149,7 +191,7 @@ USUAL_MEANINGS: tuple[tuple[type[Exception], str, Text], ...] = (
             "`.shape` and the values on that line.",
         },
     ),
-    (
+    Meaning(
         UnboundLocalError,
         "",
         {
@@ -158,7 +200,7 @@ USUAL_MEANINGS: tuple[tuple[type[Exception], str, Text], ...] = (
             "`if` only?",
         },
     ),
-    (
+    Meaning(
         NameError,
         "",
         {
@@ -168,7 +210,7 @@ USUAL_MEANINGS: tuple[tuple[type[Exception], str, Text], ...] = (
             "has not been run yet.",
         },
     ),
-    (
+    Meaning(
         IndexError,
         "",
         {
@@ -178,7 +220,7 @@ USUAL_MEANINGS: tuple[tuple[type[Exception], str, Text], ...] = (
             "than axes give this error too.",
         },
     ),
-    (
+    Meaning(
         AttributeError,
         "",
         {
@@ -188,7 +230,7 @@ USUAL_MEANINGS: tuple[tuple[type[Exception], str, Text], ...] = (
             "looks like an array is a list or a number. `np.asarray(...)` makes it an array.",
         },
     ),
-    (
+    Meaning(
         ZeroDivisionError,
         "",
         {
@@ -197,7 +239,7 @@ USUAL_MEANINGS: tuple[tuple[type[Exception], str, Text], ...] = (
             "en": "Something was divided by zero. For which arguments does the denominator vanish?",
         },
     ),
-    (
+    Meaning(
         FloatingPointError,
         "",
         {
@@ -208,7 +250,7 @@ USUAL_MEANINGS: tuple[tuple[type[Exception], str, Text], ...] = (
             "error, where NumPy usually only warns. Does the argument of an `exp` grow too large?",
         },
     ),
-    (
+    Meaning(
         OverflowError,
         "",
         {
@@ -216,7 +258,7 @@ USUAL_MEANINGS: tuple[tuple[type[Exception], str, Text], ...] = (
             "en": "A number became too large to be stored: `exp(x)` overflows at x ≈ 709.",
         },
     ),
-    (
+    Meaning(
         RecursionError,
         "",
         {
@@ -226,7 +268,7 @@ USUAL_MEANINGS: tuple[tuple[type[Exception], str, Text], ...] = (
             "never reached.",
         },
     ),
-    (
+    Meaning(
         AssertionError,
         "",
         {
@@ -234,7 +276,7 @@ USUAL_MEANINGS: tuple[tuple[type[Exception], str, Text], ...] = (
             "en": "An `assert` inside the function did not hold.",
         },
     ),
-    (
+    Meaning(
         ImportError,
         "",
         {
@@ -250,18 +292,34 @@ _OURS = str(Path(__file__).parents[1])
 
 def usual_meaning(error: Exception, call: str) -> Text | None:
     """Return what an exception usually means, None if there is nothing to say."""
-    for kind, pattern, text in USUAL_MEANINGS:
-        if isinstance(error, kind) and re.search(pattern, str(error)):
-            return fill(text, call=call)
+    _, line, names = _own_place(error)
+    code = " ".join([line, *names])
+    for meaning in USUAL_MEANINGS:
+        fits = re.search(meaning.message, str(error)) and re.search(meaning.code, code)
+        if isinstance(error, meaning.kind) and fits:
+            return fill(meaning.text, call=call)
     return None
 
 
 def traceback_in_short(error: Exception) -> str:
     """Return the student's own line, as Jupyter marks it, and the exception."""
-    own = [frame for frame in traceback.extract_tb(error.__traceback__) if _is_own(frame.filename)]
-    line = f"----> {own[-1].lineno} {own[-1].line}".rstrip() + "\n" if own else ""
+    number, line, _ = _own_place(error)
+    marked = f"----> {number} {line}".rstrip() + "\n" if number else ""
     message = without_addresses(str(error))[:500]
-    return f"{line}{type(error).__name__}: {message}".rstrip(": ")
+    return f"{marked}{type(error).__name__}: {message}".rstrip(": ")
+
+
+def _own_place(error: Exception) -> tuple[int, str, tuple[str, ...]]:
+    """Return where the student's code stopped: line number, line, names used in the function.
+
+    The number is 0 if none of the student's code ran, as when the arguments do not fit.
+    """
+    frames = traceback.walk_tb(error.__traceback__)
+    own = [(frame.f_code, number) for frame, number in frames if _is_own(frame.f_code.co_filename)]
+    if not own:
+        return 0, "", ()
+    code, number = own[-1]
+    return number, linecache.getline(code.co_filename, number).strip(), code.co_names
 
 
 def _is_own(filename: str) -> bool:

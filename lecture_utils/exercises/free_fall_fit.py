@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from . import messages
 from .exercise import Exercise, Mistake
 
 # Ten times in s and heights in m of a falling body, and sets that have no symmetry.
@@ -32,30 +33,36 @@ def poly_predict(t, y, deg, t_new):
     return np.polyval(c, t_new)
 
 
+# Any library may be used, and those that iterate stop near 1e-8.
+RTOL = 1e-6
+
+
 def _error(t, sigma):
     return sigma / np.sqrt(np.sum((t**2 / 2) ** 2))
 
 
-def _residuals(t, y):
-    return y - fit_g(t, y) * t**2 / 2
+def _chi2(t, y, sigma, fit=fit_g):
+    return np.sum(((y - fit(t, y) * t**2 / 2) / sigma) ** 2)
 
 
-def _chi2(t, y, sigma):
-    return np.sum((_residuals(t, y) / sigma) ** 2)
+def _with_error(fit):
+    """Return an answer to 1.2 in which only the fit of g may be wrong."""
+    return lambda t, y, sigma: (fit(t, y), _error(t, sigma), _chi2(t, y, sigma, fit))
 
 
 FIT_G = Exercise(
     number="1.1",
-    title={"ja": "最小 2 乗法で g を求める", "en": "g by least squares"},
+    title={"ja": "最小2乗法で g を求める", "en": "g by least squares"},
     reference=fit_g,
     cases=(TEN, TWO, FIVE),
+    rtol=RTOL,
     mistakes=(
         Mistake(
             "mean of 2y/t²",
             lambda t, y: np.mean(2 * y / t**2),
             {
                 "ja": "点ごとの g = 2y/t² を平均しています。t が小さい点では誤差が 2/t² 倍に拡大"
-                "されるのに、どの点も同じ重みになってしまいます。最小 2 乗法では "
+                "されるのに、どの点も同じ重みになってしまいます。最小2乗法では "
                 "Σ(y − ½gt²)² を g で微分して 0 とおきます。",
                 "en": "You averaged g = 2y/t² over the points. Where t is small the error of y is "
                 "multiplied by 2/t², yet every point gets the same weight. Least squares sets the "
@@ -71,10 +78,29 @@ FIT_G = Exercise(
             },
         ),
         Mistake(
+            "half of a",
+            lambda t, y: np.sum(t**2 * y) / np.sum(t**4) / 2,
+            {
+                "ja": "y = a t² の a を 2 で割っています。½g = a なので、2 をかけて g = 2a と"
+                "します。",
+                "en": "You divided the a of y = a t² by 2. As ½g = a, multiply by 2: g = 2a.",
+            },
+        ),
+        Mistake(
+            "square of the sum",
+            lambda t, y: np.sum(t**2 * y) * 2 / np.sum(t**2) ** 2,
+            {
+                "ja": "分母が和の2乗 (Σφ)² になっています。Σφ² は、先に各項を2乗してから足します。",
+                "en": "Your denominator is (Σφ)², the square of a sum. Σφ² squares each term "
+                "first and then adds.",
+            },
+        ),
+        Mistake("return in the loop", lambda t, y: 2 * y[0] / t[0] ** 2, messages.RETURN_IN_LOOP),
+        Mistake(
             "linear in t",
             lambda t, y: 2 * np.sum(t * y) / np.sum(t**2),
             {
-                "ja": "t に比例する直線を当てはめています。モデルは t の 2 次で、基底関数は "
+                "ja": "t に比例する直線を当てはめています。モデルは t の2次で、基底関数は "
                 "φ(t) = ½t² です。",
                 "en": "You fitted something proportional to t. The model is quadratic in t: its "
                 "basis function is φ(t) = ½t².",
@@ -84,8 +110,8 @@ FIT_G = Exercise(
             "ratio of sums",
             lambda t, y: 2 * np.sum(y) / np.sum(t**2),
             {
-                "ja": "2Σy/Σt² は残差の和 Σ(y − ½gt²) を 0 にする値です。最小にしたいのは残差の "
-                "2 乗の和で、微分すると各項に重み ½t² がかかります。",
+                "ja": "2Σy/Σt² は残差の和 Σ(y − ½gt²) を 0 にする値です。最小にしたいのは残差の"
+                "2乗の和で、微分すると各項に重み ½t² がかかります。",
                 "en": "2Σy/Σt² makes the sum of the residuals Σ(y − ½gt²) vanish. What has to be "
                 "smallest is the sum of their squares, and its derivative weights each term by "
                 "½t².",
@@ -95,11 +121,17 @@ FIT_G = Exercise(
             "extra parameters",
             lambda t, y: 2 * np.polyfit(t, y, 2)[0],
             {
-                "ja": "`np.polyfit(t, y, 2)` は初期位置と初速度も自由に動かします。このモデルの"
-                "パラメータは g だけなので、½t² の 1 列だけで当てはめます。",
-                "en": "`np.polyfit(t, y, 2)` also adjusts an initial position and velocity. This "
-                "model has the one parameter g: fit with the single column ½t².",
+                "ja": "g のほかに、初期位置や初速度も自由に動かしています（`np.polyfit` には必ず"
+                "切片があります）。このモデルのパラメータは g だけなので、½t² の1列だけで"
+                "当てはめます。",
+                "en": "Besides g you adjust an initial position or velocity (`np.polyfit` always "
+                "has an intercept). This model has the one parameter g: fit with the single "
+                "column ½t².",
             },
+            also=(
+                lambda t, y: 2 * np.polyfit(t**2, y, 1)[0],
+                lambda t, y: np.linalg.lstsq(np.column_stack([t, t**2 / 2]), y)[0][1],
+            ),
         ),
     ),
     nudges=(
@@ -119,7 +151,7 @@ FIT_G = Exercise(
         },
     ),
     explanation={
-        "ja": "残差の 2 乗の和は g の 2 次関数なので、微分が 0 になる点がただ 1 つの最小値です。"
+        "ja": "残差の2乗の和は g の2次関数なので、微分が 0 になる点がただ1つの最小点です。"
         "`phi @ y` は Σφy と同じです。",
         "en": "The sum of squared residuals is a parabola in g, so its one stationary point is the "
         "minimum. `phi @ y` is Σφy.",
@@ -131,6 +163,7 @@ FIT_G_WITH_ERROR = Exercise(
     title={"ja": "g の誤差と χ²", "en": "The error of g, and χ²"},
     reference=fit_g_with_error,
     cases=((*TEN, 0.02), (*FIVE, 1.5), (*TWO, 0.3)),
+    rtol=RTOL,
     mistakes=(
         Mistake(
             "error of a mean",
@@ -146,7 +179,7 @@ FIT_G_WITH_ERROR = Exercise(
             "variance of g",
             lambda t, y, sigma: (fit_g(t, y), _error(t, sigma) ** 2, _chi2(t, y, sigma)),
             {
-                "ja": "2 番目の値は g の分散 σ_g² になっています。誤差はその平方根で、g と同じ"
+                "ja": "2番目の値は g の分散 σ_g² になっています。誤差はその平方根で、g と同じ"
                 "単位を持ちます。",
                 "en": "The second result is the variance of g. The error is its square root and "
                 "has the unit of g.",
@@ -163,10 +196,51 @@ FIT_G_WITH_ERROR = Exercise(
             },
         ),
         Mistake(
+            "φ = t²",
+            lambda t, y, sigma: (fit_g(t, y) / 2, _error(t, sigma) / 2, _chi2(t, y, sigma)),
+            {"ja": "½ が抜けています。φ = ½t² です。", "en": "The ½ is missing: φ = ½t²."},
+            also=(lambda t, y, sigma: (fit_g(t, y) / 2, _error(t, sigma), _chi2(t, y, sigma)),),
+        ),
+        Mistake(
+            "scaled error",
+            lambda t, y, sigma: (
+                fit_g(t, y),
+                _error(t, sigma) * np.sqrt(_chi2(t, y, sigma) / (len(t) - 1)),
+                _chi2(t, y, sigma),
+            ),
+            {
+                "ja": "誤差に √(χ²/自由度) がかかっています。σ は既知なので残差から推定しません。"
+                "`curve_fit` なら `absolute_sigma=True` を付けます。",
+                "en": "Your error is scaled by √(χ²/dof). Here σ is known, not estimated from the "
+                "residuals; with `curve_fit` pass `absolute_sigma=True`.",
+            },
+        ),
+        Mistake(
+            "Hessian of χ²",
+            lambda t, y, sigma: (
+                fit_g(t, y),
+                _error(t, sigma) / np.sqrt(2),
+                _chi2(t, y, sigma),
+            ),
+            {
+                "ja": "σ_g が 1/√2 倍になっています。共分散は χ²/2 のヘッシアンの逆です。",
+                "en": "Your σ_g is too small by a factor √2. The covariance is the inverse of "
+                "the Hessian of χ²/2.",
+            },
+        ),
+        Mistake(
+            "wrong order",
+            lambda t, y, sigma: (fit_g(t, y), _chi2(t, y, sigma), _error(t, sigma)),
+            {
+                "ja": "順番が違います。g, σ_g, χ² の順です。",
+                "en": "The order is g, σ_g, χ².",
+            },
+        ),
+        Mistake(
             "χ² divided by σ",
             lambda t, y, sigma: (fit_g(t, y), _error(t, sigma), _chi2(t, y, sigma) * sigma),
             {
-                "ja": "χ² は無次元です。残差の 2 乗は m² なので、σ ではなく σ² で割ります。",
+                "ja": "χ² は無次元です。残差の2乗は m² なので、σ ではなく σ² で割ります。",
                 "en": "χ² has no unit. A squared residual is in m², so divide by σ², not by σ.",
             },
         ),
@@ -174,7 +248,7 @@ FIT_G_WITH_ERROR = Exercise(
             "χ² without σ",
             lambda t, y, sigma: (fit_g(t, y), _error(t, sigma), _chi2(t, y, 1)),
             {
-                "ja": "Σr² は残差の 2 乗の和で、単位は m² です。χ² は残差を誤差 σ を単位にして"
+                "ja": "Σr² は残差の2乗の和で、単位は m² です。χ² は残差を誤差 σ を単位にして"
                 "測ります：Σ(r/σ)²。",
                 "en": "Σr² is the sum of squared residuals, in m². χ² measures each residual in "
                 "units of its error: Σ(r/σ)².",
@@ -193,6 +267,10 @@ FIT_G_WITH_ERROR = Exercise(
                 "en": "You divided by the N − 1 degrees of freedom: that is the reduced χ². "
                 "Asked for is χ² itself.",
             },
+        ),
+        *(
+            Mistake(m.name, _with_error(m.function), m.hint, tuple(map(_with_error, m.also)))
+            for m in FIT_G.mistakes
         ),
     ),
     nudges=(
@@ -213,7 +291,7 @@ FIT_G_WITH_ERROR = Exercise(
         },
     ),
     explanation={
-        "ja": "χ² の g についての 2 階微分は 2Σφ²/σ² = 2/σ_g² です。谷が鋭いほど g は正確に"
+        "ja": "χ² の g についての2階微分は 2Σφ²/σ² = 2/σ_g² です。谷が鋭いほど g は正確に"
         "決まります。",
         "en": "The second derivative of χ² with respect to g is 2Σφ²/σ² = 2/σ_g²: the sharper the "
         "valley, the better g is known.",
@@ -231,6 +309,7 @@ POLY_PREDICT = Exercise(
         (*FIVE, 3, -4.5),
         (*FIVE, 2, 1.2),
     ),
+    rtol=RTOL,
     mistakes=(
         Mistake(
             "reversed coefficients",
@@ -256,7 +335,7 @@ POLY_PREDICT = Exercise(
             "degree too low",
             lambda t, y, deg, t_new: np.polyval(np.polyfit(t, y, deg - 1), t_new),
             {
-                "ja": "次数が 1 つ足りません。d 次の多項式の係数は d + 1 個あるので、計画行列も "
+                "ja": "次数が1つ足りません。d 次の多項式の係数は d + 1 個あるので、計画行列も "
                 "d + 1 列です。",
                 "en": "The degree is too low by one. A polynomial of degree d has d + 1 "
                 "coefficients, so the design matrix has d + 1 columns.",
@@ -266,7 +345,7 @@ POLY_PREDICT = Exercise(
             "degree ignored",
             lambda t, y, deg, t_new: np.polyval(np.polyfit(t, y, 2), t_new),
             {
-                "ja": "いつも 2 次式を当てはめています。次数は引数 `deg` で与えられます。",
+                "ja": "いつも2次式を当てはめています。次数は引数 `deg` で与えられます。",
                 "en": "You always fit a parabola. The degree is given by the argument `deg`.",
             },
         ),
@@ -288,7 +367,7 @@ POLY_PREDICT = Exercise(
             "t^d, …, t, 1 and find the c that minimises |Ac − y|².",
         },
         {
-            "ja": "行列は `np.vander(t, deg + 1)`、最小 2 乗解は `np.linalg.lstsq(A, y)` の最初の"
+            "ja": "行列は `np.vander(t, deg + 1)`、最小2乗解は `np.linalg.lstsq(A, y)` の最初の"
             "要素です。",
             "en": "The matrix is `np.vander(t, deg + 1)`; the least-squares solution is the first "
             "element of `np.linalg.lstsq(A, y)`.",
@@ -300,7 +379,7 @@ POLY_PREDICT = Exercise(
     ),
     explanation={
         "ja": "`np.vander` は次数の高い列から並べるので、係数をそのまま `np.polyval` に渡せます。"
-        "`np.polyfit` も同じ最小 2 乗法を使っています。",
+        "`np.polyfit` も同じ最小2乗法を使っています。",
         "en": "`np.vander` puts the highest power first, the order that `np.polyval` expects. "
         "`np.polyfit` does the same least-squares fit.",
     },

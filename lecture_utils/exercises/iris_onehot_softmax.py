@@ -49,7 +49,7 @@ ONE_HOT = Exercise(
             lambda y, K: np.eye(y.max() + 1)[y],
             {
                 "ja": "列の数を `y` の最大値から決めています。クラスの数は `K` です。ミニバッチには"
-                "最後のクラスが 1 つも入らないことがあります。",
+                "最後のクラスが1つも入らないことがあります。",
                 "en": "The number of columns was taken from the largest label. It is `K`: the last "
                 "class may be absent from a batch.",
             },
@@ -58,7 +58,7 @@ ONE_HOT = Exercise(
             "transposed",
             lambda y, K: np.eye(K)[y].T,
             {
-                "ja": "行と列が逆です。1 行が 1 サンプルで、形は (N, K) です。",
+                "ja": "行と列が逆です。1行が1サンプルで、形は (N, K) です。",
                 "en": "Rows and columns are exchanged. One row for each sample: shape (N, K).",
             },
         ),
@@ -66,7 +66,7 @@ ONE_HOT = Exercise(
             "labels from 1",
             lambda y, K: np.eye(K)[y - 1],
             {
-                "ja": "1 が 1 つ左の列に立っています。ラベルは 0 から始まるので、1 を引く必要は"
+                "ja": "1 が1つ左の列に立っています。ラベルは 0 から始まるので、1 を引く必要は"
                 "ありません。",
                 "en": "The 1 stands one column too far to the left. Labels start at 0, so nothing "
                 "is subtracted.",
@@ -91,7 +91,7 @@ ONE_HOT = Exercise(
         },
     ),
     explanation={
-        "ja": "式 (13)–(15) の e₁, e₂, e₃ は単位行列の行です。ラベルの配列を添字にすると、"
+        "ja": "式(13)–(15)の e₁, e₂, e₃ は単位行列の行です。ラベルの配列を添字にすると、"
         "サンプルの順に行が並びます。",
         "en": "The e₁, e₂, e₃ of eqs. (13)–(15) are the rows of the unit matrix; indexing it with "
         "the labels lines them up in the order of the samples.",
@@ -114,8 +114,8 @@ SOFTMAX = Exercise(
             "normalised over samples",
             lambda V: np.exp(V) / np.exp(V).sum(axis=0),
             {
-                "ja": "サンプルの方向（軸 0）に規格化しています。確率の和が 1 になるのは、1 つの"
-                "サンプルのクラスの方向（軸 1）です。",
+                "ja": "サンプルの方向（軸0）に規格化しています。確率の和が 1 になるのは、1つの"
+                "サンプルのクラスの方向（軸1）です。",
                 "en": "You normalised over the samples (axis 0). For each sample the probabilities "
                 "of its classes sum to 1: normalise over axis 1.",
             },
@@ -139,7 +139,7 @@ SOFTMAX = Exercise(
             "axis not kept",
             lambda V: np.exp(V) / np.exp(V).sum(axis=1),
             {
-                "ja": "和の軸は正しいのですが、`sum(axis=1)` は軸を 1 つ消すので、割り算が行では"
+                "ja": "和の軸は正しいのですが、`sum(axis=1)` は軸を1つ消すので、割り算が行では"
                 "なく列に対応してしまいます。`keepdims=True` を付けてください。",
                 "en": "The axis of the sum is right, but `sum(axis=1)` removes it, so that the "
                 "division pairs the sums with columns instead of rows. Add `keepdims=True`.",
@@ -154,7 +154,7 @@ SOFTMAX = Exercise(
             "maximum without its axis",
             lambda V: softmax(V - V.max(axis=1)),
             {
-                "ja": "`V.max(axis=1)` は軸を 1 つ消すので、最大値が行ではなく列から引かれて"
+                "ja": "`V.max(axis=1)` は軸を1つ消すので、最大値が行ではなく列から引かれて"
                 "しまいます。ここにも `keepdims=True` が必要です。",
                 "en": "`V.max(axis=1)` removes an axis, so the maxima are subtracted from columns "
                 "instead of rows. It needs `keepdims=True` too.",
@@ -244,7 +244,7 @@ IMAGE_TO_VECTOR = Exercise(
             "column by column",
             lambda img: img.reshape(-1, order="F"),
             {
-                "ja": "列ごとに並べています。式 (18) は行ごとに、上の行から順に並べます。"
+                "ja": "列ごとに並べています。式(18)は行ごとに、上の行から順に並べます。"
                 'NumPy の既定の順番（`order="C"`）です。',
                 "en": "You went column by column. Eq. (18) goes row by row from the top, which is "
                 'the default order of NumPy (`order="C"`).',
@@ -254,7 +254,7 @@ IMAGE_TO_VECTOR = Exercise(
             "row matrix",
             lambda img: img.reshape(1, -1),
             {
-                "ja": "順番は正しいのですが、形 (1, n) は 1 行の行列です。ベクトルの添字は 1 つ"
+                "ja": "順番は正しいのですが、形 (1, n) は1行の行列です。ベクトルの添字は1つ"
                 "なので、`reshape(-1)` とします。",
                 "en": "The order is right, but shape (1, n) is a matrix with one row. A vector has "
                 "one index: `reshape(-1)`.",
@@ -264,7 +264,7 @@ IMAGE_TO_VECTOR = Exercise(
             "column matrix",
             lambda img: img.reshape(-1, 1),
             {
-                "ja": "順番は正しいのですが、形 (n, 1) は 1 列の行列です。式 (18) の ⊤ は"
+                "ja": "順番は正しいのですが、形 (n, 1) は1列の行列です。式(18)の ⊤ は"
                 "縦ベクトルを表しますが、NumPy のベクトルに縦横の区別はなく、形は (n,) です。",
                 "en": "The order is right, but shape (n, 1) is a matrix with one column. The ⊤ of "
                 "eq. (18) marks a column vector; a vector in NumPy is neither row nor column, and "
@@ -275,7 +275,7 @@ IMAGE_TO_VECTOR = Exercise(
             "upside down",
             lambda img: img[::-1].reshape(-1),
             {
-                "ja": "上下が逆です。行 0 が画像のいちばん上なので、そこから並べます。",
+                "ja": "上下が逆です。行0が画像のいちばん上なので、そこから並べます。",
                 "en": "The image is upside down. Row 0 is the top of the image: start there.",
             },
         ),
@@ -283,7 +283,7 @@ IMAGE_TO_VECTOR = Exercise(
             "mirrored",
             lambda img: img[:, ::-1].reshape(-1),
             {
-                "ja": "左右が逆です。各行は列 0、つまり左端から並べます。",
+                "ja": "左右が逆です。各行は列0、つまり左端から並べます。",
                 "en": "The image is mirrored. Each row starts at column 0, on the left.",
             },
         ),
@@ -291,7 +291,7 @@ IMAGE_TO_VECTOR = Exercise(
             "nothing done",
             lambda img: img,
             {
-                "ja": "画像がそのままの形で返っています。行をつなげて、添字が 1 つの配列にして"
+                "ja": "画像がそのままの形で返っています。行をつなげて、添字が1つの配列にして"
                 "ください。`reshape` は元の配列を変えず、新しい形の配列を返します。",
                 "en": "The image came back as it was. Join its rows into an array with one index. "
                 "Note that `reshape` leaves its array alone and returns one of the new shape.",
@@ -300,7 +300,7 @@ IMAGE_TO_VECTOR = Exercise(
     ),
     nudges=(
         {
-            "ja": "行を上から順につなげると、1 本のベクトルになります。",
+            "ja": "行を上から順につなげると、1本のベクトルになります。",
             "en": "Join the rows, from the top, into one long vector.",
         },
         {
@@ -313,7 +313,7 @@ IMAGE_TO_VECTOR = Exercise(
         },
     ),
     explanation={
-        "ja": "NumPy の配列は行ごとに並んでいるので、形を変えるだけで式 (18) の順になります。"
+        "ja": "NumPy の配列は行ごとに並んでいるので、形を変えるだけで式(18)の順になります。"
         "`img.ravel()` や `img.flatten()` も同じ値を返します。",
         "en": "NumPy stores arrays row by row, so a change of shape gives the order of eq. (18). "
         "`img.ravel()` and `img.flatten()` return the same values.",

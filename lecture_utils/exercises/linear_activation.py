@@ -5,6 +5,7 @@ from itertools import pairwise
 
 import numpy as np
 
+from . import messages
 from .exercise import Exercise, Mistake
 
 # A square W lets a missing transpose pass without a shape error, so that it can be explained.
@@ -45,7 +46,7 @@ AFFINE = Exercise(
             "missing transpose",
             lambda W, X, b: X @ W + b,
             {
-                "ja": "転置が抜けています。式 (5) の W は（出力 × 入力）の行列で、サンプルを行に"
+                "ja": "転置が抜けています。式(5)の W は（出力 × 入力）の行列で、サンプルを行に"
                 "並べたときは `X @ W.T` と書きます。W が正方行列のときは、転置を忘れても形が合って"
                 "しまいます。",
                 "en": "A transpose is missing. The W of eq. (5) has shape (outputs, inputs); with "
@@ -66,7 +67,7 @@ AFFINE = Exercise(
             "missing transpose and bias",
             lambda W, X, b: X @ W,
             {
-                "ja": "2 つ抜けています。サンプルが行なので積は `X @ W.T` です。さらに、すべての"
+                "ja": "2つ抜けています。サンプルが行なので積は `X @ W.T` です。さらに、すべての"
                 "行に b を足します。",
                 "en": "Two things are missing. Samples are rows, so the product is `X @ W.T`; and "
                 "b is added to every row.",
@@ -76,7 +77,7 @@ AFFINE = Exercise(
             "transposed result",
             lambda W, X, b: (X @ W.T + b).T,
             {
-                "ja": "結果が転置されています。返すのは形 (N, n_out) の配列で、1 行が 1 サンプル"
+                "ja": "結果が転置されています。返すのは形 (N, n_out) の配列で、1行が1サンプル"
                 "です。",
                 "en": "Your result is transposed. Return shape (N, n_out): one row per sample.",
             },
@@ -87,16 +88,17 @@ AFFINE = Exercise(
             lambda W, X, b: W @ X + b,
             {
                 "ja": "`W @ X` は X の列をサンプルとみなしています。ここではサンプルは行です。"
-                "1 サンプルの式 v = Wx + b を、行ごとに書き直してください。",
+                "1サンプルの式 v = Wx + b を、行ごとに書き直してください。",
                 "en": "`W @ X` takes the columns of X as samples. Here samples are rows: rewrite "
                 "v = Wx + b for one row at a time.",
             },
             also=(lambda W, X, b: W @ X + b[:, None],),
         ),
+        Mistake("return in the loop", lambda W, X, b: W @ X[0] + b, messages.RETURN_IN_LOOP),
     ),
     nudges=(
         {
-            "ja": "まず 1 サンプルで考えます。x が X の 1 行なら、求める行は W x + b です。",
+            "ja": "まず1サンプルで考えます。x が X の1行なら、求める行は W x + b です。",
             "en": "Think of one sample first: if x is a row of X, the row to return is W x + b.",
         },
         {
@@ -137,10 +139,12 @@ SIGMOID = Exercise(
             "wrong sign",
             lambda x: 1 / (1 + np.exp(x)),
             {
-                "ja": "指数の符号が逆です。1/(1 + e^x) は x = (E − μ)/T のフェルミ分布で、"
-                "x とともに減少します。シグモイドは x とともに増加します：1/(1 + e^(−x))。",
-                "en": "The sign in the exponent is reversed. 1/(1 + e^x) is the Fermi function of "
-                "x = (E − μ)/T, which falls with x. The sigmoid rises: 1/(1 + e^(−x)).",
+                "ja": "指数の符号が逆です（または `np.where` の2つの式が逆です）。1/(1 + e^x) は "
+                "x = (E − μ)/T のフェルミ分布で、x とともに減少します。シグモイドは x とともに"
+                "増加します：1/(1 + e^(−x))。",
+                "en": "The sign in the exponent is reversed (or the two expressions of `np.where` "
+                "are exchanged). 1/(1 + e^x) is the Fermi function of x = (E − μ)/T, which falls "
+                "with x. The sigmoid rises: 1/(1 + e^(−x)).",
             },
         ),
         Mistake(
@@ -157,8 +161,18 @@ SIGMOID = Exercise(
             "tanh of x",
             lambda x: (1 + np.tanh(x)) / 2,
             {
-                "ja": "これは σ(2x) で、傾きが 2 倍です。tanh の引数は x ではなく x/2 です。",
+                "ja": "これは σ(2x) で、傾きが2倍です。tanh の引数は x ではなく x/2 です。",
                 "en": "This is σ(2x), twice as steep: the argument of the tanh is x/2, not x.",
+            },
+        ),
+        Mistake(
+            "only positive x",
+            lambda x: 1 / (1 + np.exp(-np.abs(x))),
+            {
+                "ja": "x < 0 でも 0.5 以上になり、左右対称です。x < 0 では σ(x) = 1 − σ(−x)、"
+                "つまり e/(1 + e)（e = e^(−|x|)）を使います。",
+                "en": "This is symmetric and at least 0.5 also for x < 0. There use "
+                "σ(x) = 1 − σ(−x), that is e/(1 + e) with e = e^(−|x|).",
             },
         ),
         Mistake(
@@ -240,7 +254,7 @@ N_PARAMS = Exercise(
             lambda sizes: math.prod(n * m for n, m in pairwise(sizes)),
             {
                 "ja": "層ごとの個数をかけています。パラメータ空間は直和（⊕）なので、次元は"
-                "足し算です。講義ノートの式 (29) も同じ数え方をしています。",
+                "足し算です。講義ノートの式(29)も、同じように積にしてしまっています。",
                 "en": "You multiplied the counts of the layers. Parameter spaces combine as a "
                 "direct sum (⊕), so their dimensions add. Eq. (29) of the note makes the same "
                 "slip.",
@@ -254,7 +268,7 @@ N_PARAMS = Exercise(
             "no biases",
             lambda sizes: sum(n * m for n, m in pairwise(sizes)),
             {
-                "ja": "重みだけを数えています。ユニットごとにバイアスが 1 個あるので、層ごとに "
+                "ja": "重みだけを数えています。ユニットごとにバイアスが1個あるので、層ごとに "
                 "n_out を足します。",
                 "en": "You counted the weights only. Each unit has a bias too: add n_out for every "
                 "layer.",
@@ -271,10 +285,45 @@ N_PARAMS = Exercise(
             },
         ),
         Mistake(
+            "bias for each input unit",
+            lambda sizes: sum(n * m + n for n, m in pairwise(sizes)),
+            {
+                "ja": "バイアスは入力側ではなく出力側のユニットの数です。層ごとに n_out を"
+                "足します。",
+                "en": "The biases count the output units, not the input units: add n_out for "
+                "every layer.",
+            },
+        ),
+        Mistake(
+            "hidden biases only",
+            lambda sizes: sum(n * m for n, m in pairwise(sizes)) + sum(sizes[1:-1]),
+            {
+                "ja": "出力層のバイアスが抜けています。隠れ層だけでなく、出力層のユニットにも"
+                "バイアスがあります。",
+                "en": "The biases of the output layer are missing: its units have them too, not "
+                "only the hidden ones.",
+            },
+        ),
+        Mistake(
+            "units counted",
+            sum,
+            {
+                "ja": "これはユニットの数です。数えるのは、ユニットどうしを結ぶ重みと、入力以外の"
+                "ユニットのバイアスです。",
+                "en": "This is the number of units. Count the weights that join them, and a bias "
+                "for each unit that is not an input.",
+            },
+        ),
+        Mistake(
+            "return in the loop",
+            lambda sizes: (sizes[0] + 1) * sizes[1],
+            messages.RETURN_IN_LOOP,
+        ),
+        Mistake(
             "one bias a layer",
             lambda sizes: sum(n * m + 1 for n, m in pairwise(sizes)),
             {
-                "ja": "バイアスを層ごとに 1 個と数えています。b は長さ n_out のベクトルで、"
+                "ja": "バイアスを層ごとに1個と数えています。b は長さ n_out のベクトルで、"
                 "ユニットの数だけ成分があります。",
                 "en": "You counted one bias for each layer. The b of a layer is a vector with one "
                 "component for each of its n_out units.",
@@ -283,12 +332,12 @@ N_PARAMS = Exercise(
     ),
     nudges=(
         {
-            "ja": "隣り合う 2 つの層を、W（n_out × n_in）と b（長さ n_out）が結びます。",
+            "ja": "隣り合う2つの層を、W（n_out × n_in）と b（長さ n_out）が結びます。",
             "en": "Two neighbouring layers are joined by W, of shape (n_out, n_in), and b, of "
             "length n_out.",
         },
         {
-            "ja": "1 組の層につき n_in·n_out + n_out 個です。これをすべての組について足します。",
+            "ja": "1組の層につき n_in·n_out + n_out 個です。これをすべての組について足します。",
             "en": "That makes n_in·n_out + n_out for each pair of layers; add them up.",
         },
         {
@@ -299,7 +348,7 @@ N_PARAMS = Exercise(
         },
     ),
     explanation={
-        "ja": "θ = (W1, b1, W2, b2, …) を 1 つのベクトルに並べたときの長さです。数は層ごとに"
+        "ja": "θ = (W1, b1, W2, b2, …) を1つのベクトルに並べたときの長さです。数は層ごとに"
         "足し算で増えます。",
         "en": "It is the length of the vector θ = (W1, b1, W2, b2, …): each layer adds its own "
         "parameters.",

@@ -12,7 +12,7 @@ SOLUTION = {"ja": "解答例", "en": "Solution"}
 # The verdict
 
 RIGHT = {
-    "ja": '{n} 通りの引数すべてで正しい値が返りました。`lu.solution("{number}")` の書き方とも'
+    "ja": '{n}通りの引数すべてで正しい値が返りました。`lu.solution("{number}")` の書き方とも'
     "比べてみてください。",
     "en": "Right for all {n} sets of arguments. Compare your way with that of "
     '`lu.solution("{number}")`.',
@@ -22,6 +22,11 @@ NOT_ATTEMPTED = {
     '手がかりが欲しければ `lu.hint("{number}")` を使ってください。',
     "en": "`{name}` returns nothing yet. If you have written it already, did you forget `return`? "
     'For a nudge, call `lu.hint("{number}")`.',
+}
+ONLY_PRINTED = {
+    "ja": "`print` は画面に出すだけで、値を返しません。`print(...)` を `return ...` に変えて"
+    "ください。",
+    "en": "`print` only shows a value; it does not return it. Change `print(...)` to `return ...`.",
 }
 NOT_CALLABLE = {
     "ja": '関数そのものを渡してください：括弧を付けずに `lu.check("{number}", {name})` と'
@@ -48,27 +53,27 @@ NOTHING_HERE = {
     "en": "For these arguments nothing is returned. Is there a branch without `return`?",
 }
 SCORE = {
-    "ja": "{total} 通りの引数のうち {right} 通りで正解でした。最初に結果が違ったのは次の引数です。",
-    "en": "{right} of {total} sets of arguments give the right result. The first that does not:",
+    "ja": "{total}通りの引数のうち{right}通りで正解でした。次の引数では結果が違います。",
+    "en": "{right} of {total} sets of arguments give the right result. These do not:",
 }
 CALLED_WITH = {"ja": "引数：", "en": "Arguments:"}
 CAME = {"ja": "返ってきた値：", "en": "What came back:"}
 EXPECTED = {"ja": "正しい値：", "en": "What was expected:"}
 PRINTED = {
-    "ja": "（確認中に `print` された {n} 行は表示していません。）",
+    "ja": "（確認中に `print` された{n}行は表示していません。）",
     "en": "(The {n} lines printed during the check are not shown.)",
 }
 
 # How a result differs from the expected one
 
 SEVERAL = {
-    "ja": "この順に {n} 個の値を返す問題です（`return a, b` のように書きます）。{got}。",
+    "ja": "この順に{n}個の値を返す問題です（`return a, b` のように書きます）。{got}。",
     "en": "{n} results are asked for, in order (as in `return a, b`). {got}.",
 }
-RESULT = {"ja": "{key} 番目の値について：{text}", "en": "Result number {key}: {text}"}
-PROPERTY = {"ja": "`{key}` について：{text}", "en": "`{key}`: {text}"}
+RESULTS = {"ja": "{keys}番目の値について：{text}", "en": "Result {keys}: {text}"}
+PROPERTIES = {"ja": "{keys} について：{text}", "en": "{keys}: {text}"}
 NUMBER = {
-    "ja": "1 個の数を返す問題です。{got}。{more}",
+    "ja": "1個の数を返す問題です。{got}。{more}",
     "en": "A single number is asked for. {got}.{more}",
 }
 ARRAY = {
@@ -76,8 +81,7 @@ ARRAY = {
     "en": "An array of numbers is asked for. {got}.{more}",
 }
 UNWRAP = {
-    "ja": "要素が 1 個でも、配列は数ではありません。`a[0]` や `a.item()` で数を"
-    "取り出してください。",
+    "ja": "要素が1個でも、配列は数ではありません。`a[0]` や `a.item()` で数を取り出してください。",
     "en": " An array with one element is not a number: take the number out, with `a[0]` or "
     "`a.item()`.",
 }
@@ -105,24 +109,37 @@ VALUES = {
     "en": "The shape is right, but the values are not.",
 }
 VALUE = {"ja": "値が違います。", "en": "The value is not right."}
-CAME_COUNT = {"ja": "返ってきたのは {n} 個の値です", "en": "You returned {n} values"}
-CAME_NUMBER = {"ja": "返ってきたのは 1 個の数です", "en": "You returned one number"}
+ALMOST = {
+    "ja": "ほぼ合っていますが精度が足りません。丸めや刻みのある探索をしていませんか。",
+    "en": "Almost right, but not accurate enough. Did you round, or search on a grid?",
+}
+CAME_COUNT = {"ja": "返ってきたのは{n}個の値です", "en": "You returned {n} values"}
+CAME_NUMBER = {"ja": "返ってきたのは1個の数です", "en": "You returned one number"}
 CAME_ARRAY = {
     "ja": "返ってきたのは形（shape）が `{shape}` の配列です",
     "en": "You returned an array of shape `{shape}`",
 }
 CAME_TYPE = {"ja": "返ってきたのは `{type}` です", "en": "You returned a `{type}`"}
 
+# Mistakes of several exercises
+
+RETURN_IN_LOOP = {
+    "ja": "`return` がループの中にあり、1回目で終わっています。ループの外に出してください"
+    "（`for` と同じ深さに字下げします）。",
+    "en": "`return` is inside the loop and ends it at the first turn. Move it out of the loop: "
+    "indent it as far as the `for`.",
+}
+
 # Headings and progress
 
 LABELS = {
     "right": {"ja": "正解", "en": "Right"},
-    "not attempted": {"ja": "未回答", "en": "Not attempted"},
+    "not attempted": {"ja": "未解答", "en": "Not attempted"},
     "known mistake": {"ja": "よくある間違い", "en": "A known mistake"},
     "wrong": {"ja": "不正解", "en": "Not right yet"},
     "error": {"ja": "エラー", "en": "Error"},
 }
-SUMMARY = {"ja": "{total} 問のうち {right} 問が正解です。", "en": "{right} of {total} are right."}
+SUMMARY = {"ja": "{total}問のうち{right}問が正解です。", "en": "{right} of {total} are right."}
 NOTHING_CHECKED = {
     "ja": "このカーネルではまだどの問題も確認していません。",
     "en": "No exercise has been checked in this kernel yet.",

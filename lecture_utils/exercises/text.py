@@ -6,6 +6,7 @@ spaces is code, and `backticks` mark code in a sentence.
 
 import re
 import textwrap
+from collections.abc import Iterable
 
 from ..language import LANGUAGES
 
@@ -28,6 +29,12 @@ def paragraphs(*parts: Text | str) -> Text:
         language: "\n\n".join(str(_in(language, part)) for part in parts if part)
         for language in LANGUAGES
     }
+
+
+def joined(names: Iterable[str]) -> Text:
+    """Return the names as a list within a sentence."""
+    names = list(names)
+    return {"ja": "、".join(names), "en": ", ".join(names)}
 
 
 def code_block(code: str) -> str:

@@ -1,5 +1,7 @@
 """Every exercise of every chapter: its reference, its known mistakes, and what it says."""
 
+import re
+
 import numpy as np
 import pytest
 
@@ -192,6 +194,18 @@ def test_texts_are_in_both_languages(exercise):
         assert set(text) == set(LANGUAGES)
         assert any("\u3040" <= character <= "\u9fff" for character in text["ja"])
         assert not any("\u3040" <= character <= "\u9fff" for character in text["en"])
+
+
+def test_counted_numbers_stand_without_spaces_in_japanese(exercise):
+    texts = [
+        exercise.title,
+        exercise.explanation,
+        *exercise.nudges,
+        *(mistake.hint for mistake in exercise.mistakes),
+    ]
+    for text in texts:
+        spaced = r"[\u3040-\u9fff、。] \d+ ?(個|つ|乗|次|番目|行|列|倍|階|本|サンプル|組)"
+        assert not re.search(spaced, text["ja"]), text["ja"]
 
 
 def test_several_sets_of_arguments_are_tried(exercise):

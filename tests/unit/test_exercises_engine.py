@@ -158,9 +158,43 @@ def test_a_wrong_answer_shows_arguments_result_and_expectation():
 
 
 def test_a_difference_too_small_for_four_digits_is_shown_with_more():
-    message = lu.check("1.1", lambda t, y: 2 * (t**2 @ y) / np.sum(t**4) + 1e-7).message
+    message = lu.check("0.1", lambda values: np.mean(values) + 1e-7).message
     came, expected = (message.split(f"{label}:\n\n")[1].split("\n")[0] for label in ("back", "ed"))
     assert float(came) - float(expected) == pytest.approx(1e-7, rel=1e-3)
+
+
+def test_nearly_right_numbers_are_called_so_and_shown_with_all_digits():
+    result = lu.check("1.1", lambda t, y: np.round(2 * (t**2 @ y) / np.sum(t**4), 3))
+    assert result.status == "wrong"
+    assert "Almost right, but not accurate enough" in result.message
+    assert "    9.799000000000\n" in result.message
+    assert "    9.798571033829" in result.message
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        lambda t, y: 9.7986 if len(t) == 10 else 0.0,
+        lambda t, y: 9.7986 if len(t) == 10 else 1 / 0,
+    ],
+)
+def test_what_is_far_off_is_shown_before_what_is_nearly_right(answer):
+    message = lu.check("1.1", answer).message
+    assert "Almost right" not in message
+    assert "t = [1., 5.]" in message
+
+
+def test_an_exercise_may_allow_a_larger_error():
+    def shifted(function, relative):
+        return lambda *args: np.multiply(function(*args), 1 + relative)
+
+    for number in ("1.1", "1.2", "1.3"):
+        reference = exercises.find(number).reference
+        assert lu.check(number, shifted(reference, 5e-7)).status == "right"
+        assert lu.check(number, shifted(reference, 2e-6)).status == "wrong"
+    for number in ("0.1", "2.1", "2.3", "3.2"):
+        reference = exercises.find(number).reference
+        assert lu.check(number, shifted(reference, 5e-7)).status == "wrong"
 
 
 @pytest.mark.parametrize(
@@ -178,7 +212,12 @@ def test_a_difference_too_small_for_four_digits_is_shown_with_more():
         ("1.1", lambda t, y: 5.0, "The value is not right"),
         ("1.2", lambda t, y, sigma: (1, 2), "3 results are asked for"),
         ("1.2", lambda t, y, sigma: 9.8, "You returned one number"),
-        ("1.2", lambda t, y, sigma: (9.8, 0.1, [1.0, 2.0]), "Result number 1"),
+        ("1.2", lambda t, y, sigma: {"g": 9.8, "sigma_g": 0.1, "chi2": 9}, "returned a `dict`"),
+        ("1.2", lambda t, y, sigma: (9.8, 0.1, 9.0), "Result 1, 2, 3: The value is not right"),
+        ("1.2", lambda t, y, sigma: (9.8, 0.1, [1.0, 2.0]), "Result 1, 2: The value is not right"),
+        ("1.2", lambda t, y, sigma: (9.8, 0.1, [1.0, 2.0]), "Result 3: A single number"),
+        ("1.1", lambda t, y: (9.8, 0.1), "A single number is asked for. You returned 2 values."),
+        ("2.3", lambda sizes: [12, 3], "A single number is asked for. You returned 2 values."),
     ],
 )
 def test_what_is_wrong_is_said(number, answer, said):
@@ -275,12 +314,18 @@ def failing_assert(V):
         (lambda V: math.exp(V), "`np.exp`"),
         (lambda V: V.size(V), "`*` is missing"),
         (lambda V: None + V, "A `None` took part"),
-        (lambda V: float(V.max())[0], "np.asarray"),
+        (lambda V: float(V.max())[0], "no index and cannot be looped over"),
+        (lambda V: sum(float(V.max())), "no index and cannot be looped over"),
+        (lambda V: V ^ 2, "Powers are written `**`"),
+        (lambda V: float(V.max()) ^ 2, "Powers are written `**`"),
         (lambda V: V + "1", "a kind of value"),
         (lambda V: np.linalg.inv(V), "singular"),
         (lambda V: V @ V, "`A @ B`"),
         (lambda V: np.dot(V, V), "`A @ B`"),
         (lambda V: V + V.T, "compared from the last axis"),
+        (lambda V: V * V.T + 1, "For a matrix product use `@`, not `*`. The shapes"),
+        (lambda V: np.vander(0.5, 3), "not a number: write `[x]`"),
+        (lambda V: np.polyval(np.linalg.lstsq(V, V[:, 0]), 2.0), "first element, `[0]`"),
         (lambda V: V if V > 0 else -V, "np.where"),
         (lambda V: V.reshape(5), "Several sizes are tried"),
         (lambda V: [a for a, b in [V]], "names on the left"),
@@ -303,6 +348,22 @@ def test_exceptions_are_explained(answer, said):
     assert said in result.message
     set_language("ja")
     assert any("\u3040" <= character <= "\u30ff" for character in result.message)
+
+
+def test_advice_on_products_and_lstsq_is_kept_for_code_that_uses_them():
+    no_product = lu.check("3.2", lambda V: V**2 + V.T)
+    assert "compared from the last axis" in no_product.message
+    assert "matrix product" not in no_product.message
+    ragged = lu.check("3.2", lambda V: np.array([[1], [1, 2]]))
+    assert "lstsq" not in ragged.message
+
+
+def test_lstsq_is_suspected_also_when_a_later_line_stops():
+    def softmax(V):
+        solution = np.linalg.lstsq(V, V[:, 0])
+        return np.polyval(solution, 2.0)
+
+    assert "`np.linalg.lstsq` returns a tuple" in lu.check("3.2", softmax).message
 
 
 def test_an_exception_without_an_explanation_is_still_shown():
@@ -340,6 +401,13 @@ def test_printing_is_allowed_and_counted_but_not_shown(capsys):
     assert result.status == "right"
     assert "The 5 lines printed" in result.message
     assert capsys.readouterr().out == ""
+
+
+def test_printing_instead_of_returning_is_explained():
+    result = lu.check("3.2", lambda V: print(right_softmax(V)))
+    assert result.status == "not attempted"
+    assert "Change `print(...)` to `return ...`" in result.message
+    assert "forget `return`" not in result.message
 
 
 def test_warnings_do_not_reach_the_notebook(recwarn):
@@ -455,7 +523,10 @@ def test_structured_results_are_compared_part_by_part():
     expected = ([np.ones((2, 2)), np.zeros(3)], 4.0)
     assert difference(([[[1, 1], [1, 1]], (0, 0, 0)], 4), expected) is None
     text = difference(([np.ones((2, 2)), np.ones(3)], 4.0), expected)
-    assert text["en"].startswith("Result number 1: Result number 2: The shape is right")
+    assert text["en"] == "Result 1: Result 2: The shape is right, but the values are not."
+    text = difference({"W": 1.0, "b": 2.0, "L": 3.0}, {"W": 1.5, "b": 2.5, "L": 3.0})
+    assert text["en"] == "`W`, `b`: The value is not right."
+    assert text["ja"] == "`W`、`b` について：値が違います。"
     assert difference([np.ones(2)], [np.ones(2), np.ones(2)]) is not None
 
 
@@ -464,6 +535,8 @@ def test_tolerances_are_those_promised():
     assert difference(1 + 1.2e-8, 1.0) is not None
     assert difference(0.9e-10, 0.0) is None
     assert difference(1.2e-10, 0.0) is not None
+    assert difference([1 + 0.9e-6], [1.0], rtol=1e-6) is None
+    assert difference([1 + 1.2e-6], [1.0], rtol=1e-6) is not None
 
 
 def test_a_snapshot_separates_arrays_that_the_original_shares():
@@ -515,7 +588,7 @@ def test_progress_of_a_chapter_lists_also_what_was_not_checked(chapter):
     box = lu.progress(chapter)._repr_html_()
     assert box.count("<tr") == 3
     set_language("ja")
-    assert "3 問のうち 1 問が正解" in str(lu.progress(chapter))
+    assert "3問のうち1問が正解" in str(lu.progress(chapter))
 
 
 @pytest.mark.parametrize("chapter", [99, "x", 3.2])
