@@ -4,8 +4,6 @@ from collections.abc import Callable
 
 import numpy as np
 
-Function = Callable[[np.ndarray], np.ndarray]
-
 
 class Activation:
     """An element-wise function z = σ(u), eqs. (6)-(7).
@@ -14,9 +12,17 @@ class Activation:
     Arrays of any shape and plain numbers are accepted; float32 is kept.
     """
 
-    def __init__(self, name: str, function: Function, derivative: Function, second: Function):
+    def __init__(
+        self,
+        name: str,
+        function: Callable,
+        derivative: Callable,
+        second: Callable,
+        slope: Callable | None = None,
+    ):
         self.name = name
         self._function, self._derivative, self._second = function, derivative, second
+        self._slope = slope
 
     def __call__(self, u):
         """Return σ(u), the same shape as u."""
@@ -29,6 +35,17 @@ class Activation:
     def second_derivative(self, u):
         """Return σ''(u), the same shape as u."""
         return self._second(_floating(u))
+
+    def into(self, U, Z) -> None:
+        """Write σ(U) into Z."""
+        self._function(U, out=Z)
+
+    def slope_into(self, U, Z, out) -> None:
+        """Write σ'(U) into ``out``, by way of Z = σ(U) where that is quicker."""
+        if self._slope is None:
+            out[...] = self._derivative(U)
+        else:
+            self._slope(U, Z, out)
 
     def __repr__(self) -> str:
         return f"<activation {self.name}>"
@@ -43,10 +60,10 @@ def _floating(u) -> np.ndarray:
     return u.astype(np.float64)
 
 
-def _sigmoid(u):
+def _sigmoid(u, out=None):
     # One exponential of -|u| serves both signs, so nothing overflows at |u| = 1000.
     e = np.exp(-np.abs(u))
-    return np.where(u >= 0, 1, e) / (1 + e)
+    return np.divide(np.where(u >= 0, 1, e), 1 + e, out=out)
 
 
 def _sigmoid_derivative(u):
@@ -62,21 +79,49 @@ def _sech_squared(u):
     return 4 * _sigmoid_derivative(2 * u)  # 1 - tanh² loses all digits at |u| = 20; this does not
 
 
+def _tanh_second(u):
+    return -2 * np.tanh(u) * _sech_squared(u)
+
+
+def _step(u, out=None):
+    return np.greater_equal(u, 0, out=np.empty_like(u) if out is None else out, casting="unsafe")
+
+
+def _relu(u, out=None):
+    return np.maximum(u, 0, out=out)
+
+
+def _relu_derivative(u):
+    return (u > 0).astype(u.dtype)
+
+
+def _tanh_slope(U, Z, out):
+    np.multiply(Z, Z, out=out)
+    np.subtract(1, out, out=out)
+
+
+def _sigmoid_slope(U, Z, out):
+    np.subtract(1, Z, out=out)
+    np.multiply(Z, out, out=out)
+
+
+def _relu_slope(U, Z, out):
+    np.greater(U, 0, out=out, casting="unsafe")
+
+
 identity = Activation("identity", np.positive, np.ones_like, np.zeros_like)
 """σ(u) = u, the output activation of regression (footnote 7)."""
 
-step = Activation("step", lambda u: (u >= 0).astype(u.dtype), np.zeros_like, np.zeros_like)
+step = Activation("step", _step, np.zeros_like, np.zeros_like)
 """The step function of eq. (37), with step(0) = 1; its derivative is zero almost everywhere."""
 
-sigmoid = Activation("sigmoid", _sigmoid, _sigmoid_derivative, _sigmoid_second)
+sigmoid = Activation("sigmoid", _sigmoid, _sigmoid_derivative, _sigmoid_second, _sigmoid_slope)
 """σ(u) = 1/(1 + exp(-u)), eq. (8); 0 < σ' <= 1/4."""
 
-tanh = Activation("tanh", np.tanh, _sech_squared, lambda u: -2 * np.tanh(u) * _sech_squared(u))
+tanh = Activation("tanh", np.tanh, _sech_squared, _tanh_second, _tanh_slope)
 """σ(u) = tanh(u) = 2 sigmoid(2u) - 1."""
 
-relu = Activation(
-    "relu", lambda u: np.maximum(u, 0), lambda u: (u > 0).astype(u.dtype), np.zeros_like
-)
+relu = Activation("relu", _relu, _relu_derivative, np.zeros_like, _relu_slope)
 """σ(u) = max(0, u), eq. (9), with relu'(0) = 0."""
 
 

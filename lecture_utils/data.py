@@ -171,7 +171,10 @@ def split(
     ValueError
         If the sizes do not add up to n, or stratify has the wrong shape.
     """
-    n, sizes = count("n", n), [count("size", size) for size in sizes]
+    n = count("n", n)
+    if not isinstance(sizes, Sequence | np.ndarray):
+        raise TypeError(f"sizes must be a sequence such as (90, 30, 30), got {sizes!r}")
+    sizes = [count("size", size) for size in sizes]
     if sum(sizes) != n:
         raise ValueError(f"sizes must add up to n = {n}, got {sizes} with sum {sum(sizes)}")
     order = generator("rng", rng).permutation(n)
@@ -210,9 +213,12 @@ def standardize(X_train, *others) -> tuple[np.ndarray, ...]:
         If a feature is constant on the training samples, or the shapes disagree.
     """
     arrays = [as_float("X", X, ndim=2) for X in (X_train, *others)]
+    if len(arrays[0]) == 0:
+        raise ValueError("X_train holds no sample")
     mean, std = arrays[0].mean(axis=0), arrays[0].std(axis=0)
-    if (std == 0).any():
-        raise ValueError(f"feature {int(np.argmin(std))} is constant, so it cannot be scaled")
+    spread = np.ptp(arrays[0], axis=0)  # exactly 0 where std is 0 up to rounding
+    if (spread == 0).any():
+        raise ValueError(f"feature {int(np.argmin(spread))} is constant, so it cannot be scaled")
     for X in arrays:
         if X.shape[1] != mean.size:
             raise ValueError(f"expected {mean.size} features as in X_train, got {X.shape[1]}")

@@ -50,7 +50,7 @@ def numerical_jacobian(f: Callable, x, h: float = 1e-5) -> np.ndarray:
         down[i] -= h
         columns.append((np.asarray(f(up)) - np.asarray(f(down))) / (2 * h))
     jacobian = np.stack(columns, axis=-1)
-    return jacobian.reshape(*jacobian.shape[:-1], *x.shape)
+    return jacobian.reshape(jacobian.shape[:-1] + x.shape)
 
 
 def numerical_hessian(f: Callable, x, h: float = 1e-4) -> np.ndarray:
@@ -77,7 +77,7 @@ def check_gradient(f: Callable, gradient, theta, h: float = 1e-5) -> float:
     -------
     float
         ‖g_numerical - g‖ / max(‖g_numerical‖, ‖g‖); about 1e-10 when the gradient is right,
-        of order 1 when it is not; 0 if both vanish.
+        else its relative error; 0 if both vanish.
 
     Raises
     ------
@@ -94,7 +94,8 @@ def check_gradient(f: Callable, gradient, theta, h: float = 1e-5) -> float:
 
 
 def _floating(x) -> np.ndarray:
+    """Return x in float64, the precision that the default steps are made for."""
     x = np.asarray(x)
     if x.dtype.kind != "f":
         raise TypeError(f"numerical derivatives need floating-point numbers, got dtype {x.dtype}")
-    return as_float("x", x)
+    return as_float("x", x).astype(np.float64)

@@ -1,16 +1,20 @@
 """Layers: how values flow forwards, and how derivatives flow backwards.
 
-A layer holds no parameters. It receives them as a list ``p`` in the order of ``layer.shapes``,
-and any of the arrays may carry leading axes, one entry per network of an ensemble.
-``forward`` returns the output and whatever ``backward`` will need; ``backward`` turns
-∂L/∂output into ∂L/∂input and the gradients of the parameters. The two ``tangent`` methods
-say how both change to first order when the parameters change by ``Rp``; they give the
-Hessian (B. A. Pearlmutter, Neural Computation 6, 147 (1994)).
+A layer holds no parameters and no data. `bind` ties it to its arrays: its parameters ``p`` and
+their gradients ``g`` (lists in the order of ``layer.shapes``) and its input Z. The result is a
+`Bound` layer whose ``forward()`` fills its output and whose ``backward(d)`` takes ∂L/∂output,
+fills the gradients and returns ∂L/∂input. All arrays are made once, so that a training loop can
+run the same two functions thousands of times. Any array may carry leading axes, one entry per
+network of an ensemble.
+
+The two ``tangent`` methods say how both passes change to first order when the parameters change
+by ``Rp``; they give the Hessian (B. A. Pearlmutter, Neural Computation 6, 147 (1994)).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from typing import NamedTuple
 
 import numpy as np
 
@@ -18,8 +22,16 @@ from ._validation import count, positive
 from .activations import Activation, relu
 
 
-def _transpose(A):
-    return A.swapaxes(-1, -2)
+class Bound(NamedTuple):
+    """A layer tied to its arrays."""
+
+    input: np.ndarray
+    output: np.ndarray
+    gradients: list[np.ndarray]
+    forward: Callable[[], None]
+    backward: Callable[[np.ndarray], np.ndarray]
+    parts: Sequence[Bound] = ()  # of a chain
+    statistics: Sequence[tuple] = ()  # (mean, variance) of each BatchNorm, filled by forward
 
 
 class Layer:
@@ -33,21 +45,48 @@ class Layer:
         """Return fresh parameters with leading axes ``size``."""
         return []
 
-    def forward(self, p, Z, statistics=None):
-        """Return the output for the input Z, and a cache for the other methods."""
+    def bind(self, p, g, Z, statistics: Iterator | None = None) -> Bound:
+        """Tie the layer to parameters p, gradients g and input Z.
+
+        Without gradients (``g`` is None) the result serves for ``forward`` only. `BatchNorm`
+        takes (mean, variance) from ``statistics``, or those of the batch if it is None.
+        """
         raise NotImplementedError
 
-    def backward(self, p, cache, dZ):
+    def forward(self, p, Z, statistics: Iterator | None = None) -> tuple[np.ndarray, Bound]:
+        """Return the output for the input Z, and what `backward` needs."""
+        g = [np.empty((*self._lead(p, Z), *shape), Z.dtype) for _, shape in self.shapes]
+        bound = self.bind(p, g, Z, statistics)
+        bound.forward()
+        return bound.output, bound
+
+    def backward(self, p, bound: Bound, dZ) -> tuple[np.ndarray, list[np.ndarray]]:
         """Return ∂L/∂input and the gradients of the parameters, given ∂L/∂output."""
+        return bound.backward(dZ), bound.gradients
+
+    def _lead(self, p, Z) -> tuple[int, ...]:
+        """Return the leading axes that Z and the parameters have together."""
+        pairs = zip(p, self.shapes, strict=True)
+        leads = [a.shape[: a.ndim - len(shape)] for a, (_, shape) in pairs]
+        return np.broadcast_shapes(Z.shape[:-2], *leads)
+
+    def forward_tangent(self, p, Rp, bound, RZ):
+        """Return the changes of the output, and of the input kept for `backward_tangent`."""
         raise NotImplementedError
 
-    def forward_tangent(self, p, Rp, cache, RZ):
-        """Return the change of the output, and of the cache, under Rp and RZ."""
+    def backward_tangent(self, p, Rp, bound, RZ, dU, RdU):
+        """Return ∂L/∂input, its change, and the changes of the gradients."""
         raise NotImplementedError
 
-    def backward_tangent(self, p, Rp, cache, Rcache, dZ, RdZ):
-        """Return `backward`'s ∂L/∂input, its change, and the changes of the gradients."""
-        raise NotImplementedError
+
+def _transpose(A):
+    return A.swapaxes(-1, -2)
+
+
+def _empty(Z, parameter, n: int) -> np.ndarray:
+    """An array for N rows of n units, with the leading axes of Z and of the parameter."""
+    lead = np.broadcast_shapes(Z.shape[:-2], parameter)
+    return np.empty((*lead, Z.shape[-2], n), Z.dtype)
 
 
 class Dense(Layer):
@@ -71,24 +110,36 @@ class Dense(Layer):
         W = rng.normal(size=(*size, n_out, n_in)) * (gain / np.sqrt(n_in))
         return [W, np.zeros((*size, n_out))] if self.bias else [W]
 
-    def forward(self, p, Z, statistics=None):
+    def bind(self, p, g, Z, statistics=None) -> Bound:
         W, *b = p
-        U = Z @ _transpose(W)
-        return (U + b[0][..., None, :] if b else U), Z
+        W_T, b_row = _transpose(W), [c[..., None, :] for c in b]
+        U = _empty(Z, W.shape[:-2], W.shape[-2])
+        # np.dot and np.matmul agree on matrices, where np.dot is quicker.
+        product = np.dot if U.ndim == 2 else np.matmul
 
-    def backward(self, p, Z, dU):
-        W, *b = p
-        dW = _transpose(dU) @ Z
-        return dU @ W, [dW, dU.sum(axis=-2)] if b else [dW]
+        def forward():
+            product(Z, W_T, out=U)
+            if b_row:
+                np.add(U, b_row[0], out=U)
 
-    def forward_tangent(self, p, Rp, Z, RZ):
+        dZ, ones = np.empty((*U.shape[:-1], W.shape[-1]), U.dtype), np.ones(U.shape[-2], U.dtype)
+
+        def backward(dU):
+            product(_transpose(dU), Z, out=g[0])
+            if b_row:
+                product(ones, dU, out=g[1])
+            return product(dU, W, out=dZ)
+
+        return Bound(Z, U, g, forward, backward)
+
+    def forward_tangent(self, p, Rp, bound, RZ):
         (W, *_), (RW, *Rb) = p, Rp
-        RU = RZ @ _transpose(W) + Z @ _transpose(RW)
+        RU = RZ @ _transpose(W) + bound.input @ _transpose(RW)
         return (RU + Rb[0][..., None, :] if Rb else RU), RZ
 
-    def backward_tangent(self, p, Rp, Z, RZ, dU, RdU):
+    def backward_tangent(self, p, Rp, bound, RZ, dU, RdU):
         (W, *_), (RW, *Rb) = p, Rp
-        RdW = _transpose(RdU) @ Z + _transpose(dU) @ RZ
+        RdW = _transpose(RdU) @ bound.input + _transpose(dU) @ RZ
         return dU @ W, RdU @ W + dU @ RW, [RdW, RdU.sum(axis=-2)] if Rb else [RdW]
 
     def __repr__(self) -> str:
@@ -101,17 +152,24 @@ class Elementwise(Layer):
     def __init__(self, activation: Activation):
         self.activation = activation
 
-    def forward(self, p, U, statistics=None):
-        return self.activation(U), U
+    def bind(self, p, g, U, statistics=None) -> Bound:
+        σ, Z, dU = self.activation, np.empty_like(U), np.empty_like(U)
 
-    def backward(self, p, U, dZ):
-        return dZ * self.activation.derivative(U), []
+        def forward():
+            σ.into(U, Z)
 
-    def forward_tangent(self, p, Rp, U, RU):
-        return self.activation.derivative(U) * RU, RU
+        def backward(dZ):
+            σ.slope_into(U, Z, dU)
+            return np.multiply(dU, dZ, out=dU)
 
-    def backward_tangent(self, p, Rp, U, RU, dZ, RdZ):
-        slope, bend = self.activation.derivative(U), self.activation.second_derivative(U)
+        return Bound(U, Z, g, forward, backward)
+
+    def forward_tangent(self, p, Rp, bound, RU):
+        return self.activation.derivative(bound.input) * RU, RU
+
+    def backward_tangent(self, p, Rp, bound, RU, dZ, RdZ):
+        slope = self.activation.derivative(bound.input)
+        bend = self.activation.second_derivative(bound.input)
         return dZ * slope, RdZ * slope + dZ * bend * RU, []
 
     def __repr__(self) -> str:
@@ -142,29 +200,45 @@ class BatchNorm(Layer):
         shape = (*size, *self.shapes[0][1])
         return [np.ones(shape), np.zeros(shape)]
 
-    def forward(self, p, U, statistics=None):
-        gamma, beta = p
+    def bind(self, p, g, U, statistics=None) -> Bound:
+        gamma, beta = (row[..., None, :] for row in p)
+        N = U.shape[-2]
+        if statistics is None and N < 2:
+            raise ValueError(
+                "BatchNorm needs at least 2 samples in a batch: with one sample every output "
+                "is β, whatever the input; pass statistics=net.statistics(...) to predict"
+            )
+        V = _empty(U, p[0].shape[:-1], U.shape[-1])
+        u_hat, dU = np.empty_like(V), np.empty_like(V)
+        average = np.full((1, N), 1 / N, U.dtype)  # average @ A is the mean over the batch
         if statistics is None:
-            if U.shape[-2] < 2:
-                raise ValueError(
-                    "BatchNorm needs at least 2 samples in a batch: with one sample every output "
-                    "is β, whatever the input; pass statistics=net.statistics(...) to predict"
-                )
-            mean, variance = U.mean(axis=-2, keepdims=True), U.var(axis=-2, keepdims=True)
+            mean, variance = np.empty_like(V[..., :1, :]), np.empty_like(V[..., :1, :])
         else:
             mean, variance = next(statistics)
-        scale = np.sqrt(variance + self.eps)
-        normalised = (U - mean) / scale
-        V = gamma[..., None, :] * normalised + beta[..., None, :]
-        return V, (normalised, scale, (mean, variance))
+        scale = np.empty_like(variance)
 
-    def backward(self, p, cache, dV):
-        normalised, scale, _ = cache
-        d = dV * p[0][..., None, :]
-        # μ and s² depend on every sample of the batch: hence the two means.
-        dU = d - d.mean(axis=-2, keepdims=True)
-        dU -= normalised * (d * normalised).mean(axis=-2, keepdims=True)
-        return dU / scale, [(dV * normalised).sum(axis=-2), dV.sum(axis=-2)]
+        def forward():
+            if statistics is None:
+                np.matmul(average, U, out=mean)
+            np.subtract(U, mean, out=u_hat)
+            if statistics is None:
+                np.matmul(average, np.square(u_hat, out=V), out=variance)
+            np.sqrt(variance + self.eps, out=scale)
+            np.divide(u_hat, scale, out=u_hat)
+            np.multiply(gamma, u_hat, out=V)
+            np.add(V, beta, out=V)
+
+        def backward(dV):
+            g[1][...] = dV.sum(axis=-2)
+            g[0][...] = np.multiply(dV, u_hat, out=dU).sum(axis=-2)
+            # μ and s² depend on every sample of the batch: hence the two means.
+            slope = (average @ dU) * gamma
+            np.multiply(dV, gamma, out=dU)
+            np.subtract(dU, average @ dU, out=dU)
+            np.subtract(dU, u_hat * slope, out=dU)
+            return np.divide(dU, scale, out=dU)
+
+        return Bound(U, V, g, forward, backward, statistics=[(mean, variance)])
 
     def __repr__(self) -> str:
         return f"BatchNorm({self.n_in})"
@@ -186,61 +260,57 @@ class Chain(Layer):
             self.n_out = layer.n_out
         self.shapes = [shape for layer in self.layers for shape in layer.shapes]
 
-    def _with_parameters(self, *ps) -> Iterator[tuple]:
+    def _shares(self, *lists) -> Iterator[tuple]:
         """Yield each layer with its share of each parameter list."""
         start = 0
         for layer in self.layers:
             stop = start + len(layer.shapes)
-            yield layer, *(p[start:stop] for p in ps)
+            yield layer, *(p and p[start:stop] for p in lists)
             start = stop
 
     def init(self, rng, size: tuple[int, ...], gain: float) -> list[np.ndarray]:
-        """Return fresh parameters; a map that feeds a ReLU gets the gain √2 (He et al. 2015)."""
+        """Return fresh parameters; a map that feeds a ReLU gets the gain √2 (arXiv:1502.01852)."""
         p: list[np.ndarray] = []
         for i, layer in enumerate(self.layers):
-            following = next((a for a in self.layers[i:] if isinstance(a, Elementwise)), None)
-            gain = np.sqrt(2) if following and following.activation is relu else 1.0
-            p += layer.init(rng, size, gain)
+            following = [a for a in self.layers[i + 1 :] if not isinstance(a, BatchNorm)][:1]
+            feeds_relu = any(getattr(a, "activation", None) is relu for a in following)
+            p += layer.init(rng, size, np.sqrt(2) if feeds_relu else 1.0)
         return p
 
-    def forward(self, p, Z, statistics=None):
-        caches = []
-        for layer, q in self._with_parameters(p):
-            Z, cache = layer.forward(q, Z, statistics)
-            caches.append(cache)
-        return Z, caches
+    def bind(self, p, g, Z, statistics=None) -> Bound:
+        Z = np.broadcast_to(Z, (*self._lead(p, Z), *Z.shape[-2:]))
+        parts: list[Bound] = []
+        for layer, p_l, g_l in self._shares(p, g):
+            parts.append(layer.bind(p_l, g_l, parts[-1].output if parts else Z, statistics))
+        forwards = [part.forward for part in parts]
+        backwards = [part.backward for part in reversed(parts)]
 
-    def backward(self, p, caches, dZ):
-        gradients: list[np.ndarray] = []
-        for (layer, q), cache in reversed(list(zip(self._with_parameters(p), caches, strict=True))):
-            dZ, g = layer.backward(q, cache, dZ)
-            gradients = g + gradients
-        return dZ, gradients
+        def forward():
+            for run in forwards:
+                run()
 
-    def forward_tangent(self, p, Rp, caches, RZ):
-        Rcaches = []
-        for (layer, q, Rq), cache in zip(self._with_parameters(p, Rp), caches, strict=True):
-            RZ, Rcache = layer.forward_tangent(q, Rq, cache, RZ)
-            Rcaches.append(Rcache)
-        return RZ, Rcaches
+        def backward(d):
+            for run in backwards:
+                d = run(d)
+            return d
 
-    def backward_tangent(self, p, Rp, caches, Rcaches, dZ, RdZ):
-        Rgradients: list[np.ndarray] = []
-        shares = list(zip(self._with_parameters(p, Rp), caches, Rcaches, strict=True))
-        for (layer, q, Rq), cache, Rcache in reversed(shares):
-            dZ, RdZ, Rg = layer.backward_tangent(q, Rq, cache, Rcache, dZ, RdZ)
-            Rgradients = Rg + Rgradients
-        return dZ, RdZ, Rgradients
+        found = [pair for part in parts for pair in part.statistics]
+        return Bound(Z, parts[-1].output, g, forward, backward, parts, found)
 
-    def statistics(self, caches) -> list[tuple[np.ndarray, np.ndarray]]:
-        """Return (mean, variance) of each `BatchNorm`, in order, from a forward pass."""
-        found: list = []
-        for layer, cache in zip(self.layers, caches, strict=True):
-            if isinstance(layer, BatchNorm):
-                found.append(cache[-1])
-            elif isinstance(layer, Chain):
-                found += layer.statistics(cache)
-        return found
+    def forward_tangent(self, p, Rp, bound, RZ):
+        kept = []
+        for (layer, q, Rq), part in zip(self._shares(p, Rp), bound.parts, strict=True):
+            RZ, keep = layer.forward_tangent(q, Rq, part, RZ)
+            kept.append(keep)
+        return RZ, kept
+
+    def backward_tangent(self, p, Rp, bound, kept, dZ, RdZ):
+        Rg: list[np.ndarray] = []
+        shares = list(zip(self._shares(p, Rp), bound.parts, kept, strict=True))
+        for (layer, q, Rq), part, keep in reversed(shares):
+            dZ, RdZ, Rg_l = layer.backward_tangent(q, Rq, part, keep, dZ, RdZ)
+            Rg = Rg_l + Rg
+        return dZ, RdZ, Rg
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({', '.join(map(repr, self.layers))})"
@@ -254,7 +324,7 @@ class Skip(Chain):
     *layers
         The layers that make F; they must return as many units as they take.
     scale : float
-        1 as in the residual networks of He et al. (2015); 1/√D keeps the sum of D blocks small.
+        1 as in residual networks (arXiv:1512.03385); 1/√D keeps the sum of D blocks small.
     """
 
     def __init__(self, *layers, scale: float = 1.0):
@@ -266,19 +336,25 @@ class Skip(Chain):
                 f"got {self.n_in} and {self.n_out}"
             )
 
-    def forward(self, p, Z, statistics=None):
-        F, caches = super().forward(p, Z, statistics)
-        return Z + self.scale * F, caches
+    def bind(self, p, g, Z, statistics=None) -> Bound:
+        F = super().bind(p, g, Z, statistics)
+        Z_new, dF, dZ = (np.empty_like(F.output) for _ in range(3))
 
-    def backward(self, p, caches, dZ):
-        dF, gradients = super().backward(p, caches, self.scale * dZ)
-        return dZ + dF, gradients
+        def forward():
+            F.forward()
+            np.multiply(F.output, self.scale, out=Z_new)
+            np.add(Z_new, Z, out=Z_new)
 
-    def forward_tangent(self, p, Rp, caches, RZ):
-        RF, Rcaches = super().forward_tangent(p, Rp, caches, RZ)
-        return RZ + self.scale * RF, Rcaches
+        def backward(d):
+            return np.add(d, F.backward(np.multiply(d, self.scale, out=dF)), out=dZ)
 
-    def backward_tangent(self, p, Rp, caches, Rcaches, dZ, RdZ):
+        return F._replace(output=Z_new, forward=forward, backward=backward)
+
+    def forward_tangent(self, p, Rp, bound, RZ):
+        RF, kept = super().forward_tangent(p, Rp, bound, RZ)
+        return RZ + self.scale * RF, kept
+
+    def backward_tangent(self, p, Rp, bound, kept, dZ, RdZ):
         scaled = self.scale * dZ, self.scale * RdZ
-        dF, RdF, Rgradients = super().backward_tangent(p, Rp, caches, Rcaches, *scaled)
-        return dZ + dF, RdZ + RdF, Rgradients
+        dF, RdF, Rg = super().backward_tangent(p, Rp, bound, kept, *scaled)
+        return dZ + dF, RdZ + RdF, Rg

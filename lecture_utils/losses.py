@@ -51,7 +51,7 @@ class Loss:
     def _value(self, V, Y):
         raise NotImplementedError
 
-    def _gradient(self, V, Y):
+    def _gradient(self, V, Y, out=None):
         raise NotImplementedError
 
     def _gradient_tangent(self, V, Y, RV):
@@ -65,7 +65,7 @@ class Loss:
 class SquaredError(Loss):
     """L = (1/N) (1/2) sum_d |y_d - f_d|², eq. (20): a sum over outputs, a mean over samples.
 
-    It is −log likelihood of Gaussian noise with σ = 1, up to a constant.
+    It is −log likelihood per sample of Gaussian noise with σ = 1, up to a constant.
     """
 
     name = "squared_error"
@@ -73,8 +73,9 @@ class SquaredError(Loss):
     def _value(self, V, Y):
         return 0.5 * np.square(V - Y).sum(axis=-1).mean(axis=-1)
 
-    def _gradient(self, V, Y):
-        return (V - Y) / V.shape[-2]
+    def _gradient(self, V, Y, out=None):
+        out = np.subtract(V, Y, out=out)
+        return np.multiply(out, 1 / V.shape[-2], out=out)
 
     def _gradient_tangent(self, V, Y, RV):
         return RV / V.shape[-2]
@@ -104,8 +105,14 @@ class CrossEntropy(Loss):
     def _value(self, V, Y):
         return -(Y * log_softmax(V)).sum(axis=-1).mean(axis=-1)
 
-    def _gradient(self, V, Y):
-        return (softmax(V) - Y) / V.shape[-2]  # softmax and logarithm fused: f - y
+    def _gradient(self, V, Y, out=None):
+        # Softmax and logarithm fused: (f - y)/N.
+        out = np.subtract(V, np.maximum.reduce(V, axis=-1, keepdims=True), out=out)
+        np.exp(out, out=out)
+        Z = out @ np.ones(V.shape[-1], V.dtype)
+        np.divide(out, Z[..., None], out=out)
+        np.subtract(out, Y, out=out)
+        return np.multiply(out, 1 / V.shape[-2], out=out)
 
     def _gradient_tangent(self, V, Y, RV):
         F = softmax(V)  # the Jacobian diag(f) - f fᵀ applied to RV
@@ -140,6 +147,10 @@ def accuracy(F, Y):
     """
     F, Y = _floats(F, Y)
     _same_shape(F, Y)
+    return _accuracy(F, Y)
+
+
+def _accuracy(F, Y):
     return (F.argmax(axis=-1) == Y.argmax(axis=-1)).mean(axis=-1)
 
 
@@ -188,7 +199,9 @@ def _floats(V, Y):
 
 
 def _same_shape(V, Y) -> None:
-    if V.ndim < 2 or V.shape[-2:] != Y.shape[-2:] or Y.ndim not in (2, V.ndim):
+    if V.ndim < 2 or Y.shape not in (V.shape, V.shape[-2:]):
         raise ValueError(
             f"outputs and targets must both have shape (..., N, K), got {V.shape} and {Y.shape}"
         )
+    if V.shape[-2] == 0:
+        raise ValueError("the loss of no sample is not defined")

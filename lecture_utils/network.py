@@ -2,14 +2,30 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Callable, Iterator
 from itertools import pairwise
+from numbers import Integral
+from typing import NamedTuple
 
 import numpy as np
 
 from ._validation import as_float, count, generator
 from .activations import Activation, identity
-from .layers import Chain, Dense, Layer
+from .layers import Bound, Chain, Dense, Layer
 from .losses import Loss, Penalty
+
+_BLOCK_BYTES = 2e6  # of intermediate values at a time, about a processor's cache
+
+
+class Pass(NamedTuple):
+    """A network tied to θ and one batch; ``gradient()`` runs forwards and backwards."""
+
+    X: np.ndarray
+    Y: np.ndarray
+    bound: Bound
+    dV: np.ndarray
+    gradient: Callable[[], np.ndarray]
 
 
 class Network:
@@ -61,7 +77,7 @@ class Network:
             raise TypeError(f"loss must be lu.squared_error or lu.cross_entropy, got {loss!r}")
         if penalty is not None and not isinstance(penalty, Penalty):
             raise TypeError(f"penalty must be lu.l1(lam) or lu.l2(lam), got {penalty!r}")
-        chain, sizes = list(layers), [n for n in layers if isinstance(n, int)]
+        chain, sizes = list(layers), [int(n) for n in layers if isinstance(n, Integral)]
         if sizes and len(sizes) == len(layers):
             chain = _dense_layers(sizes, activation)
         elif activation is not None:
@@ -108,7 +124,7 @@ class Network:
         array, shape (*size, P)
         """
         generator("rng", rng)
-        size = tuple(count("size", n) for n in np.atleast_1d(size).tolist()) if size else ()
+        size = tuple(count("size", n) for n in (size if isinstance(size, tuple) else (size,)))
         return self._flatten(self.chain.init(rng, size, 1.0))
 
     def unpack(self, theta: np.ndarray) -> dict[str, np.ndarray]:
@@ -132,6 +148,9 @@ class Network:
             if array.shape[array.ndim - len(shape) :] != shape:
                 raise ValueError(f"{name} must have shape {shape}, got {array.shape}")
             arrays.append(array)
+        leads = {a.shape[: a.ndim - len(s)] for a, s in zip(arrays, self._shapes, strict=True)}
+        if len(leads) > 1:
+            raise ValueError(f"leading axes of the parameters disagree: {sorted(leads)}")
         return self._flatten(arrays)
 
     def _views(self, theta) -> list[np.ndarray]:
@@ -168,9 +187,16 @@ class Network:
             If a shape is wrong or a number is not finite.
         """
         theta, X = self._check(theta, X)
-        if statistics is not None:
-            statistics = iter(statistics)
-        return self.chain.forward(self._views(theta), X, statistics)[0]
+        n_norms = sum(name.startswith("gamma") for name in self.names)
+        if statistics is not None and len(statistics) != n_norms:
+            raise ValueError(
+                f"statistics must hold one (mean, variance) for each of the {n_norms} BatchNorm "
+                f"layers, got {len(statistics)}; net.statistics(theta, X) makes them"
+            )
+        given = None if statistics is None else iter(statistics)
+        bound = self.chain.bind(self._views(theta), None, X, given)
+        bound.forward()
+        return bound.output
 
     def forward(self, theta, X, *, statistics=None) -> np.ndarray:
         """Return f_θ(X), eqs. (10)-(11): probabilities with a cross-entropy, else `logits`."""
@@ -181,7 +207,9 @@ class Network:
         theta, X = self._check(theta, X)
         if not self.has_batch_norm:
             return []
-        return self.chain.statistics(self.chain.forward(self._views(theta), X)[1])
+        bound = self.chain.bind(self._views(theta), None, X)
+        bound.forward()
+        return list(bound.statistics)
 
     def loss(self, theta, X, Y, *, statistics=None) -> np.ndarray:
         """Return L̄ + λE: the mean loss over the samples, plus the penalty if there is one.
@@ -202,26 +230,43 @@ class Network:
         args=(X, Y), jac=True)` takes it as it is.
         """
         theta, X = self._check(theta, X)
-        return self._loss_and_gradient(theta, X, self._check_targets(theta, X, Y))
+        Y = self._check_targets(theta, X, Y)
+        run = self._bind(theta, X, Y)
+        g = run.gradient()
+        return self.loss_function._value(run.bound.output, Y) + self._penalty(theta), g
 
-    def _loss_and_gradient(self, theta, X, Y):
-        """The one place where the gradient is computed; input is known to be good."""
-        p = self._views(theta)
-        V, caches = self.chain.forward(p, X)
-        dV = self.loss_function._gradient(V, Y)
-        _, gradients = self.chain.backward(p, caches, dV)
-        g = self._flatten(gradients)
-        if self.penalty:
-            g[..., self.is_weight] += self.penalty.gradient(theta[..., self.is_weight])
-        return self.loss_function._value(V, Y) + self._penalty(theta), g
+    def _bind(self, theta, X, Y, g=None) -> Pass:
+        """Tie the network to arrays; input is known to be good."""
+        if g is None:
+            lead = theta.shape[:-1] or X.shape[:-2]
+            g = np.empty((*lead, self.n_parameters), theta.dtype)
+        bound = self.chain.bind(self._views(theta), self._views(g), X)
+        dV = np.empty_like(bound.output)
+
+        def gradient():
+            bound.forward()
+            bound.backward(self.loss_function._gradient(bound.output, Y, out=dV))
+            if self.penalty:
+                g[..., self.is_weight] += self.penalty.gradient(theta[..., self.is_weight])
+            return g
+
+        return Pass(X, Y, bound, dV, gradient)
 
     def _penalty(self, theta):
         return self.penalty(theta[..., self.is_weight]) if self.penalty else 0.0
 
-    def hessian(self, theta, X, Y) -> np.ndarray:
+    def hessian(self, theta, X, Y, *, max_bytes: float = 2e9) -> np.ndarray:
         """Return H_IJ = ∂²L/∂θ_I∂θ_J, eq. (27), exact, with the flat index of θ.
 
-        All P directions go through the tangent of back-propagation at once.
+        The tangent of back-propagation in every direction of θ gives one row of H each; many
+        directions go through it at once.
+
+        Parameters
+        ----------
+        theta : array, shape (..., P)
+        X, Y : array, shape (N, n_in) and (N, n_out)
+        max_bytes : float
+            Larger results are refused: H grows as P².
 
         Returns
         -------
@@ -230,28 +275,71 @@ class Network:
         Raises
         ------
         ValueError
-            If the network has a `BatchNorm`, or as in `logits`.
+            If the network has a `BatchNorm`, if H would take more than ``max_bytes``, or as
+            in `logits`.
         """
         if self.has_batch_norm:
             raise ValueError("the exact Hessian is written for Dense, Skip and activations only")
         theta, X = self._check(theta, X)
         Y = self._check_targets(theta, X, Y)
+        P, lead = self.n_parameters, theta.shape[:-1] or X.shape[:-2]
+        n_bytes = math.prod(lead) * P**2 * theta.itemsize
+        if n_bytes > max_bytes:
+            raise ValueError(
+                f"the Hessian of {P} parameters would take {n_bytes / 1e9:.3g} GB; "
+                f"pass max_bytes={n_bytes:.3g} if you mean it"
+            )
         # One more axis in front of P, along which the direction of differentiation runs.
         p = self._views(theta[..., None, :])
-        Rp = self._views(np.eye(self.n_parameters, dtype=theta.dtype))
-        if X.ndim > 2:
-            X = X[..., None, :, :]
-        if Y.ndim > 2:
-            Y = Y[..., None, :, :]
-        V, caches = self.chain.forward(p, X)
-        RV, Rcaches = self.chain.forward_tangent(p, Rp, caches, np.zeros_like(X))
-        dV = self.loss_function._gradient(V, Y)
-        RdV = self.loss_function._gradient_tangent(V, Y, RV)
-        H = self._flatten(self.chain.backward_tangent(p, Rp, caches, Rcaches, dV, RdV)[2])
+        X = X[..., None, :, :] if X.ndim > 2 else X
+        Y = Y[..., None, :, :] if Y.ndim > 2 else Y
+        bound = self.chain.bind(p, None, X)
+        bound.forward()
+        dV = self.loss_function._gradient(bound.output, Y)
+        H = np.empty((*lead, P, P), theta.dtype)
+        directions = np.eye(P, dtype=theta.dtype)
+        for rows in self._blocks(P, X.shape[-2] * max(1, math.prod(lead))):
+            Rp = self._views(directions[rows])
+            RV, kept = self.chain.forward_tangent(p, Rp, bound, np.zeros_like(X))
+            RdV = self.loss_function._gradient_tangent(bound.output, Y, RV)
+            Rg = self.chain.backward_tangent(p, Rp, bound, kept, dV, RdV)[2]
+            H[..., rows, :] = self._flatten(Rg)
         if self.penalty:
             w = np.flatnonzero(self.is_weight)
             H[..., w, w] += self.penalty.second_derivative(theta[..., w])
         return H
+
+    def _blocks(self, n: int, samples: int) -> Iterator[slice]:
+        """Cut n networks on so many samples each into blocks that fit into a processor's cache."""
+        units = sum(layer.n_out or 0 for layer in self.chain.layers) + self.n_in
+        size = max(1, int(_BLOCK_BYTES / (8 * samples * units)))
+        for start in range(0, n, size):
+            yield slice(start, start + size)
+
+    def loss_grid(self, thetas, X, Y) -> np.ndarray:
+        """Return the loss at many points of parameter space, in blocks of bounded memory.
+
+        Parameters
+        ----------
+        thetas : array, shape (..., P)
+            For example a plane θ + a d₁ + b d₂ through a trained network.
+        X, Y : array, shape (N, n_in) and (N, n_out)
+
+        Returns
+        -------
+        array, shape (...)
+        """
+        thetas, X = self._check(thetas, X)
+        if X.ndim > 2:
+            raise ValueError(f"X must have shape (N, {self.n_in}) on a grid, got {X.shape}")
+        Y = self._check_targets(thetas, X, Y)
+        flat = thetas.reshape(-1, self.n_parameters)
+        losses = np.empty(len(flat), thetas.dtype)
+        for rows in self._blocks(len(flat), X.shape[-2]):
+            bound = self.chain.bind(self._views(flat[rows]), None, X)
+            bound.forward()
+            losses[rows] = self.loss_function._value(bound.output, Y) + self._penalty(flat[rows])
+        return losses.reshape(thetas.shape[:-1])
 
     # checks -----------------------------------------------------------------------------------
 
@@ -275,10 +363,11 @@ class Network:
         leads = {theta.shape[:-1], X.shape[:-2]} - {()}
         if len(leads) > 1:
             raise ValueError(f"leading axes of theta and X disagree: {theta.shape} and {X.shape}")
-        return theta, X
+        dtype = np.result_type(theta, X)  # float32 only if both are
+        return theta.astype(dtype, copy=False), X.astype(dtype, copy=False)
 
     def _check_targets(self, theta, X, Y) -> np.ndarray:
-        Y = as_float("Y", Y)
+        Y = as_float("Y", Y).astype(theta.dtype, copy=False)  # so that float32 is kept
         lead = theta.shape[:-1] or X.shape[:-2]
         V = np.broadcast_to(np.float64(0), (*lead, X.shape[-2], self.n_out))
         self.loss_function.check_targets(V, Y)

@@ -1,8 +1,10 @@
 """Optimizers: each turns θ and a gradient g into the next θ.
 
-Every state vector starts at 0 and has the shape of θ, so the same lines serve one network
-and an ensemble. ``step`` returns a new array and never changes its arguments.
+State vectors start at 0 and have the shape of θ, so the same lines serve one network and an
+ensemble. ``step`` returns a new array; in a training loop it works in place (``out=theta``).
 """
+
+from __future__ import annotations
 
 import numpy as np
 
@@ -12,15 +14,45 @@ from ._validation import as_float, between_zero_and_one, positive
 class GradientDescent:
     """θ ← θ - ε g, eqs. (30)-(33); with mini-batch gradients it is SGD."""
 
+    n_states = 0  # vectors like θ that the optimizer remembers
+
     def __init__(self, learning_rate: float):
         self.learning_rate = positive("learning_rate", learning_rate)
+        self._states: list[np.ndarray] = []
+        self._t = 0
 
-    def step(self, theta, g):
-        """Return the next θ for the gradient g, both of shape (..., P)."""
-        return theta - self.learning_rate * g
+    def step(self, theta, g, out=None):
+        """Return the next θ.
+
+        Parameters
+        ----------
+        theta, g : array, shape (..., P)
+            Parameters and gradient.
+        out : array, optional
+            Where to write the result; may be ``theta`` itself.
+        """
+        if np.shape(g) != np.shape(theta):
+            raise ValueError(f"g must have the shape of theta {np.shape(theta)}, got {np.shape(g)}")
+        if not self._states:
+            dtype = theta.dtype if theta.dtype.kind == "f" else np.float64
+            self._states = [np.zeros(theta.shape, dtype) for _ in range(self.n_states + 1)]
+        if self._states[0].shape != theta.shape:
+            raise ValueError(
+                f"this optimizer has run on theta of shape {self._states[0].shape}, got "
+                f"{theta.shape}; make a new one"
+            )
+        self._t += 1
+        *states, step = self._states
+        self._advance(*states, g, step)
+        return np.add(theta, step, out=out)
+
+    def _advance(self, *states_g_step) -> None:
+        """Take the states, g and step; update the states and write the change of θ into step."""
+        g, step = states_g_step
+        np.multiply(g, -self.learning_rate, out=step)
 
     def __repr__(self) -> str:
-        values = (f"{k}={v:g}" for k, v in vars(self).items() if isinstance(v, float))
+        values = (f"{k}={v:g}" for k, v in vars(self).items() if k[0] != "_")
         return f"{type(self).__name__}({', '.join(values)})"
 
 
@@ -30,27 +62,40 @@ class Momentum(GradientDescent):
     The kick comes before the drift (semi-implicit Euler). β = 0 is gradient descent.
     """
 
+    n_states = 1
+
     def __init__(self, learning_rate: float, beta: float = 0.9):
         super().__init__(learning_rate)
         self.beta = between_zero_and_one("beta", beta)
-        self._v = np.zeros(())
 
-    def step(self, theta, g):
-        self._v = self.beta * self._v - self.learning_rate * g
-        return theta + self._v
+    def _advance(self, v, g, step) -> None:
+        np.multiply(g, self.learning_rate, out=step)
+        np.multiply(v, self.beta, out=v)
+        np.subtract(v, step, out=v)
+        step[...] = v
+
+
+def _average(m, beta: float, x, work) -> None:
+    """m ← βm + (1-β)x, in place; ``work`` is overwritten."""
+    np.multiply(m, beta, out=m)
+    np.multiply(x, 1 - beta, out=work)
+    np.add(m, work, out=m)
 
 
 class RMSprop(GradientDescent):
     """s ← βs + (1-β)g², θ ← θ - εg/(√s + δ) (T. Tieleman and G. Hinton, 2012)."""
 
+    n_states = 1
+
     def __init__(self, learning_rate: float, beta: float = 0.9, delta: float = 1e-8):
         super().__init__(learning_rate)
         self.beta, self.delta = between_zero_and_one("beta", beta), positive("delta", delta)
-        self._s = np.zeros(())
 
-    def step(self, theta, g):
-        self._s = self.beta * self._s + (1 - self.beta) * g**2
-        return theta - self.learning_rate * g / (np.sqrt(self._s) + self.delta)
+    def _advance(self, s, g, step) -> None:
+        _average(s, self.beta, np.multiply(g, g, out=step), step)
+        np.add(np.sqrt(s, out=step), self.delta, out=step)
+        np.divide(g, step, out=step)
+        np.multiply(step, -self.learning_rate, out=step)
 
 
 class Adam(GradientDescent):
@@ -59,6 +104,8 @@ class Adam(GradientDescent):
     m ← β₁m + (1-β₁)g, s ← β₂s + (1-β₂)g², both divided by 1 - βᵗ because they start at 0,
     then θ ← θ - ε m̂/(√ŝ + δ). D. P. Kingma and J. Ba, arXiv:1412.6980, Algorithm 1.
     """
+
+    n_states = 2
 
     def __init__(
         self,
@@ -71,15 +118,15 @@ class Adam(GradientDescent):
         self.beta1 = between_zero_and_one("beta1", beta1)
         self.beta2 = between_zero_and_one("beta2", beta2)
         self.delta = positive("delta", delta)
-        self._m, self._s, self._t = np.zeros(()), np.zeros(()), 0
 
-    def step(self, theta, g):
-        self._t += 1
-        self._m = self.beta1 * self._m + (1 - self.beta1) * g
-        self._s = self.beta2 * self._s + (1 - self.beta2) * g**2
-        m = self._m / (1 - self.beta1**self._t)
-        s = self._s / (1 - self.beta2**self._t)
-        return theta - self.learning_rate * m / (np.sqrt(s) + self.delta)
+    def _advance(self, m, s, g, step) -> None:
+        _average(m, self.beta1, g, step)
+        _average(s, self.beta2, np.multiply(g, g, out=step), step)
+        # m̂/(√ŝ + δ) with √ŝ = √s/root: root is moved to the numbers, off the vectors.
+        root = (1 - self.beta2**self._t) ** 0.5
+        np.add(np.sqrt(s, out=step), self.delta * root, out=step)
+        np.divide(m, step, out=step)
+        np.multiply(step, -self.learning_rate * root / (1 - self.beta1**self._t), out=step)
 
 
 def newton_step(theta, g, H, *, damping: float = 0.0) -> np.ndarray:
@@ -109,7 +156,7 @@ def newton_step(theta, g, H, *, damping: float = 0.0) -> np.ndarray:
     if not np.allclose(H, H.T, rtol=1e-6, atol=1e-12 * np.abs(H).max(initial=0)):
         raise ValueError("H must be symmetric")
     if damping:
-        H = H + positive("damping", damping) * np.eye(P)
+        H = H + positive("damping", damping) * np.eye(P, dtype=H.dtype)
         try:
             np.linalg.cholesky(H)
         except np.linalg.LinAlgError as error:

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
 
 from ._validation import as_float, count, generator
-from .losses import CrossEntropy, accuracy
+from .losses import CrossEntropy, _accuracy
 from .network import Network
+from .optimizers import GradientDescent
 
 
 def minibatches(n: int, batch_size: int, rng: np.random.Generator) -> Iterator[np.ndarray]:
-    """Yield the indices of one epoch in batches: each of 0..n-1 once, in random order.
+    """Return the indices of one epoch in batches: each of 0..n-1 once, in random order.
 
     The last batch is shorter when batch_size does not divide n.
 
@@ -27,23 +28,25 @@ def minibatches(n: int, batch_size: int, rng: np.random.Generator) -> Iterator[n
     if batch_size > n:
         raise ValueError(f"batch_size must not exceed the number of samples {n}, got {batch_size}")
     order = generator("rng", rng).permutation(n)
-    for start in range(0, n, batch_size):
-        yield order[start : start + batch_size]
+    return (order[start : start + batch_size] for start in range(0, n, batch_size))
 
 
 @dataclass
 class History:
     """What happened during `train`. Entry 0 of each record is the untrained network.
 
+    An ensemble of R networks puts one more axis R in front of everything.
+
     Attributes
     ----------
     theta : array, shape (P,)
         The result: of the best epoch with early stopping, else of the last one.
     loss, validation_loss : array, shape (epochs + 1,)
-        Mean loss without penalty over all training and all validation samples.
+        Mean loss without penalty over all training and all validation samples. In an ensemble
+        with early stopping, NaN after a network has stopped.
     accuracy, validation_accuracy : array, shape (epochs + 1,)
         With a cross-entropy only; None otherwise, and without validation data.
-    best_epoch : int or None
+    best_epoch : int or array of int, or None
         First epoch with the lowest validation loss.
     statistics : list
         Of the training samples at ``theta``, for networks with `BatchNorm`; else empty.
@@ -56,14 +59,14 @@ class History:
     accuracy: np.ndarray | None = None
     validation_loss: np.ndarray | None = None
     validation_accuracy: np.ndarray | None = None
-    best_epoch: int | None = None
+    best_epoch: int | np.ndarray | None = None
     statistics: list | None = None
     snapshots: np.ndarray | None = None
 
     @property
     def epochs(self) -> int:
         """Number of epochs that were run."""
-        return len(self.loss) - 1
+        return self.loss.shape[-1] - 1
 
 
 def train(
@@ -80,28 +83,30 @@ def train(
     patience: int | None = None,
     snapshots: bool = False,
 ) -> History:
-    """Minimise the loss of a network, eqs. (32)-(33).
+    """Minimise the loss of a network, or of an ensemble of networks at once, eqs. (32)-(33).
 
     Parameters
     ----------
     net : Network
-    theta : array, shape (P,)
+    theta : array, shape (P,) or (R, P)
         Where to start. It is not changed.
     X, Y : array, shape (N, n_in) and (N, n_out)
         Training samples and targets.
     optimizer
-        Anything with ``step(theta, g)``; it is copied, so it can be used again.
+        Anything whose ``step(theta, g)`` returns the next θ; it is copied, so that it can be
+        used again.
     epochs : int
         Passes through the training samples.
     batch_size : int, optional
         Samples in a mini-batch; all of them if not given.
     rng : numpy.random.Generator, optional
-        Shuffles the samples; needed when batch_size is given.
+        Shuffles the samples; needed when batch_size is given. Network r of an ensemble has
+        its own order, from ``rng.spawn(R)[r]``.
     validation : (X, Y), optional
         Samples that are watched but not learned.
     patience : int, optional
         Early stopping: end as soon as the validation loss has not improved for this many
-        epochs, and return θ of the best epoch.
+        epochs, and return θ of the best epoch; each network of an ensemble for itself.
     snapshots : bool
         Keep θ after every epoch.
 
@@ -114,70 +119,149 @@ def train(
     TypeError, ValueError
         If the input does not fit, or if the loss stops being finite (the message says when).
     """
+    if not isinstance(net, Network):
+        raise TypeError(f"net must be a lu.Network, got {net!r}")
+    if isinstance(optimizer, type) or not callable(getattr(optimizer, "step", None)):
+        raise TypeError(f"optimizer must have a method step, like lu.Adam(0.01), got {optimizer!r}")
     theta, X = net._check(theta, X)
     Y = net._check_targets(theta, X, Y)
-    if theta.ndim != 1 or X.ndim != 2 or Y.ndim != 2:
+    if theta.ndim > 2 or X.ndim != 2 or Y.ndim != 2:
         raise ValueError(
-            f"train takes one network: theta of 1 axis, X and Y of 2 axes, "
+            f"train takes theta of shape (P,) or (R, P), and X and Y of 2 axes, "
             f"got shapes {theta.shape}, {X.shape}, {Y.shape}"
         )
     epochs = count("epochs", epochs)
-    if batch_size is not None and rng is None:
+    N = len(X)
+    if batch_size is None:
+        batch_size, orders = N, None
+    elif rng is None:
         raise TypeError("mini-batches are drawn at random: pass rng=np.random.default_rng(seed)")
+    elif count("batch_size", batch_size) > N:
+        raise ValueError(f"batch_size must not exceed the number of samples {N}, got {batch_size}")
+    else:
+        orders = [generator("rng", rng)] if theta.ndim == 1 else rng.spawn(len(theta))
+    if net.has_batch_norm and N % batch_size == 1:
+        raise ValueError(
+            f"batch_size {batch_size} leaves a last batch of one of the {N} samples, which "
+            f"BatchNorm cannot normalise; choose another batch_size"
+        )
+    if validation is not None and not (isinstance(validation, tuple) and len(validation) == 2):
+        raise TypeError("validation must be a pair of arrays (X, Y)")
     if patience is not None:
         count("patience", patience)
         if validation is None:
             raise TypeError("early stopping watches the validation loss: pass validation=(X, Y)")
-    watched = [(X, Y)]
-    if validation is not None:
-        X_v, Y_v = net._check(theta, validation[0])[1], as_float("validation Y", validation[1])
-        net._check_targets(theta, X_v, Y_v)
-        watched.append((X_v, Y_v))
 
-    optimizer = copy.deepcopy(optimizer)
-    theta = theta.copy()
-    best_theta, best_epoch = theta, 0
-    losses, accuracies, path = [], [], []
+    theta = theta.copy()  # from here on changed in place, and watched by everything below
+    advance = _in_place(copy.deepcopy(optimizer), theta)
+    watched = [_Watch(net, theta, X, Y)]
+    if validation is not None:
+        X_v = net._check(theta, validation[0])[1]
+        if X_v.ndim != 2 or np.ndim(validation[1]) != 2:
+            raise ValueError("validation X and Y must have 2 axes")
+        Y_v = net._check_targets(theta, X_v, as_float("validation Y", validation[1]))
+        watched.append(_Watch(net, theta, X_v, Y_v, watched[0].bound.statistics))
+    batches = _Batches(net, theta, X, Y, batch_size, orders)
+
+    lead = theta.shape[:-1]
+    record = []  # per epoch: (training, validation) x (loss, accuracy) x networks
+    path = []
+    best_theta, best_epoch, best_loss = theta.copy(), np.zeros(lead, int), np.full(lead, np.inf)
+    running = np.ones(lead, bool)
     for epoch in range(epochs + 1):
-        if epoch:
-            for batch in _batches(len(X), batch_size, rng):
-                _, g = net._loss_and_gradient(theta, X[batch], Y[batch])
-                theta = optimizer.step(theta, g)
-        if not np.isfinite(theta).all():
+        with np.errstate(over="ignore", invalid="ignore"):  # told as divergence below
+            for gradient in batches.epoch() if epoch else ():
+                advance(gradient())
+            scores = np.array([watch.scores() for watch in watched])
+        if not (np.isfinite(scores).all() and np.isfinite(theta).all()):
             raise ValueError(
-                f"training diverged in epoch {epoch}: the parameters are no longer finite; "
+                f"training diverged in epoch {epoch}: the loss is no longer finite; "
                 f"a smaller learning rate may help"
             )
-        statistics = net.statistics(theta, X)
-        scores = [_score(net, theta, *data, statistics) for data in watched]
-        losses.append([loss for loss, _ in scores])
-        accuracies.append([a for _, a in scores])
+        record.append(np.where(running, scores, np.nan))
         if snapshots:
-            path.append(theta)
-        if validation is not None and losses[-1][1] < losses[best_epoch][1]:
-            best_theta, best_epoch = theta, epoch
-        if patience is not None and epoch - best_epoch >= patience:
-            break
+            path.append(theta.copy())
+        if validation is not None:
+            better = running & (scores[1, 0] < best_loss)
+            best_theta[better], best_epoch[better] = theta[better], epoch
+            best_loss[better] = scores[1, 0][better]
+        if patience is not None:
+            running &= epoch - best_epoch < patience
+            if not running.any():
+                break
 
-    loss, acc = np.array(losses).T, np.array(accuracies).T
+    table = np.moveaxis(np.array(record), 0, -1)
     classify = isinstance(net.loss_function, CrossEntropy)
     result = theta if patience is None else best_theta
     return History(
         theta=result,
-        loss=loss[0],
-        accuracy=acc[0] if classify else None,
-        validation_loss=None if validation is None else loss[1],
-        validation_accuracy=acc[1] if classify and validation is not None else None,
-        best_epoch=None if validation is None else best_epoch,
+        loss=table[0, 0],
+        accuracy=table[0, 1] if classify else None,
+        validation_loss=None if validation is None else table[1, 0],
+        validation_accuracy=table[1, 1] if classify and validation is not None else None,
+        best_epoch=None if validation is None else best_epoch[()],
         statistics=net.statistics(result, X),
-        snapshots=np.array(path) if snapshots else None,
+        snapshots=np.stack(path, axis=-2) if snapshots else None,
     )
 
 
-def _batches(n: int, batch_size: int | None, rng) -> Iterable:
-    return [slice(None)] if batch_size is None else minibatches(n, batch_size, rng)
+def _in_place(optimizer, theta) -> Callable:
+    """Return the function of the gradient that moves θ by one step."""
+    if isinstance(optimizer, GradientDescent):
+        return lambda g: optimizer.step(theta, g, out=theta)
+
+    def advance(g):
+        theta[...] = optimizer.step(theta.copy(), g)
+
+    return advance
 
 
-def _score(net: Network, theta, X, Y, statistics) -> tuple[float, float]:
-    V = net.logits(theta, X, statistics=statistics)
-    return float(net.loss_function(V, Y)), float(accuracy(V, Y))
+class _Watch:
+    """Loss and accuracy of the network as θ changes in place."""
+
+    def __init__(self, net: Network, theta, X, Y, statistics=None):
+        given = iter(statistics) if statistics else None
+        self.net, self.Y = net, Y
+        self.bound = net.chain.bind(net._views(theta), None, X, given)
+
+    def scores(self) -> tuple:
+        self.bound.forward()
+        V = self.bound.output
+        return self.net.loss_function._value(V, self.Y), _accuracy(V, self.Y)
+
+
+class _Batches:
+    """The mini-batches of an epoch, each gathered into arrays that are made once."""
+
+    def __init__(self, net: Network, theta, X, Y, batch_size: int, orders):
+        self.X, self.Y, self.orders = X, Y, orders
+        g = np.empty_like(theta)
+        lead = theta.shape[:-1] if orders else ()
+        self.size = batch_size
+        self.runs = {
+            size: net._bind(
+                theta,
+                np.empty((*lead, size, net.n_in), X.dtype),
+                np.empty((*lead, size, net.n_out), Y.dtype),
+                g,
+            )
+            for size in {batch_size, len(X) % batch_size or batch_size}
+        }
+        if orders is None:
+            self.runs[batch_size].X[...], self.runs[batch_size].Y[...] = X, Y
+
+    def epoch(self) -> Iterator:
+        """Yield for each mini-batch the function that computes its gradient."""
+        N = len(self.X)
+        if self.orders is None:
+            yield self.runs[N].gradient
+            return
+        order = np.array([rng.permutation(N) for rng in self.orders])
+        order = order[0] if len(self.runs[self.size].X.shape) == 2 else order
+        for start in range(0, N, self.size):
+            batch = order[..., start : start + self.size]
+            run = self.runs[batch.shape[-1]]
+            # mode="clip" lets take write straight into the array
+            self.X.take(batch, axis=0, out=run.X, mode="clip")
+            self.Y.take(batch, axis=0, out=run.Y, mode="clip")
+            yield run.gradient
