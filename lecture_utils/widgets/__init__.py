@@ -1,0 +1,27 @@
+"""Live demos, one module a notebook; each is shown by the last expression of a cell.
+
+A module is imported when one of its demos is first asked for.
+"""
+
+from importlib import import_module
+
+_DEMOS = {
+    "free_fall_explorer": "free_fall_fit",
+    "affine_map": "linear_activation",
+    "activation_slope": "linear_activation",
+    "xor_by_hand": "linear_activation",
+}
+
+__all__ = ["Demo", *_DEMOS]
+
+
+def __getattr__(name: str):
+    if name == "Demo":
+        return import_module(".demo", __name__).Demo
+    if name in _DEMOS:
+        return getattr(import_module(f".{_DEMOS[name]}", __name__), name)
+    raise AttributeError(f"there is no demo {name!r}; there are {', '.join(_DEMOS)}")
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)
