@@ -195,7 +195,8 @@ def l2(lam: float) -> Penalty:
 
 
 def _floats(V, Y):
-    return as_float("outputs", V), as_float("targets", Y)
+    V = as_float("outputs", V)
+    return V, as_float("targets", Y).astype(V.dtype, copy=False)  # so that float32 is kept
 
 
 def _same_shape(V, Y) -> None:

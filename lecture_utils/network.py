@@ -332,7 +332,7 @@ class Network:
         thetas, X = self._check(thetas, X)
         if X.ndim > 2:
             raise ValueError(f"X must have shape (N, {self.n_in}) on a grid, got {X.shape}")
-        Y = self._check_targets(thetas, X, Y)
+        Y = self._check_targets(thetas.reshape(-1, self.n_parameters)[0], X, Y)
         flat = thetas.reshape(-1, self.n_parameters)
         losses = np.empty(len(flat), thetas.dtype)
         for rows in self._blocks(len(flat), X.shape[-2]):

@@ -139,7 +139,8 @@ def train(
     elif count("batch_size", batch_size) > N:
         raise ValueError(f"batch_size must not exceed the number of samples {N}, got {batch_size}")
     else:
-        orders = [generator("rng", rng)] if theta.ndim == 1 else rng.spawn(len(theta))
+        generator("rng", rng)
+        orders = [rng] if theta.ndim == 1 else rng.spawn(len(theta))
     if net.has_batch_norm and N % batch_size == 1:
         raise ValueError(
             f"batch_size {batch_size} leaves a last batch of one of the {N} samples, which "
@@ -211,7 +212,7 @@ def _in_place(optimizer, theta) -> Callable:
         return lambda g: optimizer.step(theta, g, out=theta)
 
     def advance(g):
-        theta[...] = optimizer.step(theta.copy(), g)
+        theta[...] = optimizer.step(theta.copy(), g.copy())
 
     return advance
 
