@@ -185,7 +185,7 @@ class Demo:
                 sliders.append(control)
             else:
                 buttons.append(control)
-        reset = widgets.Button(description=choose(_RESET), icon="undo")
+        reset = widgets.Button(description=choose(_RESET), icon="undo", layout={"width": "auto"})
         reset.on_click(lambda _: self._guard(self.reset))
         grid = widgets.GridBox(
             sliders,

@@ -147,7 +147,7 @@ _ALT = {
 @mpl.rc_context(STYLE)
 def free_fall_explorer() -> Demo:
     """Show what the degree of a polynomial does to the fit and to the prediction."""
-    figure = new_figure(700, 430)
+    figure = new_figure(700, 370)
     ax, below = figure.subplots(2, sharex=True, height_ratios=[3, 1])
     ax.set(xlim=(0, 1.04 * HORIZON), ylim=Y_LIMITS, ylabel="distance $y$ [m]")
     below.set(ylim=(-4, 4), yticks=(-2, 0, 2), xlabel="time $t$ [s]", ylabel="residual / $\\sigma$")
@@ -161,11 +161,15 @@ def free_fall_explorer() -> Demo:
     band = ax.fill_between(time, 0, 0, color=tint("sky", 0.5), lw=0, zorder=2.0, label="1σ band")
     (truth,) = ax.plot(time, _fallen(time), "--", color=INK, lw=1.5, zorder=2.1, label="½gt²")
     (curve,) = ax.plot([], [], color=PALETTE["blue"], zorder=2.2, label="fit")
-    dot_style = {"color": INK, "markersize": 5, "zorder": 2.4}
+    dot_style = {"color": INK, "markersize": 6, "zorder": 2.4}
     (dots,) = ax.plot([], [], "o", label="data", **dot_style)
     bars = ax.vlines([], [], [], color=INK, lw=1.5, zorder=2.3)
     (pulls,) = below.plot([], [], "o", **dot_style)
     pull_bars = below.vlines([], [], [], color=INK, lw=1.5, zorder=2.3)
+    beyond = [  # residuals outside the axes
+        below.plot([], [], marker, color=PALETTE["vermillion"], ms=7, zorder=2.5)[0]
+        for marker in "^v"
+    ]
     (target,) = ax.plot([], [], "D", color=PALETTE["vermillion"], zorder=2.6, label="prediction")
     target_bar = ax.vlines([], [], [], color=PALETTE["vermillion"], lw=2.5, zorder=2.5)
     report = ax.set_title("\n", loc="left", fontsize=14)
@@ -181,11 +185,16 @@ def free_fall_explorer() -> Demo:
         bars.set_segments(_vertical(fit.t, fit.y - fit.sigma, fit.y + fit.sigma))
         pulls.set_data(fit.t, fit.pulls)
         pull_bars.set_segments(_vertical(fit.t, fit.pulls - 1, fit.pulls + 1))
+        for artist, side in zip(beyond, (1, -1), strict=True):
+            off = side * fit.pulls > 4
+            artist.set_data(fit.t[off], np.full(off.sum(), side * 3.6))
         target.set_data(fit.time[-1:], fit.curve[-1:])
         target_bar.set_segments(_vertical(fit.time[-1:], low[-1:], high[-1:]).clip(-100, 100))
+        p = "p < 1e-300" if fit.p_value == 0 else f"p = {fit.p_value:.2g}"
+        prediction = f"{fit.curve[-1]:.2f}".replace("-", "−")
         report.set_text(
-            f"degree {fit.degree},  χ² = {fit.chi2:.1f},  {fit.dof} dof,  p = {fit.p_value:.2g}\n"
-            f"y({fit.time[-1]:.2f} s) = {fit.curve[-1]:.2f} ± {fit.error[-1]:.2f} m,  "
+            f"degree {fit.degree},  χ² = {fit.chi2:.1f},  {fit.dof} dof,  {p}\n"
+            f"y({fit.time[-1]:.2f} s) = {prediction} ± {fit.error[-1]:.2f} m,  "
             f"truth {fit.truth:.2f} m"
         )
 
@@ -203,12 +212,13 @@ def free_fall_explorer() -> Demo:
                 choose({"ja": "予測する時刻 [s]", "en": "predict at [s]"}),
                 *(1.2, LAST, HORIZON, 0.05),
             ),
-            "measurement": Counter(choose({"ja": "新しい測定", "en": "New measurement"}), "random"),
+            "measurement": Counter(choose({"ja": "測り直す", "en": "Measure again"}), "random"),
         },
         compute=fit_free_fall,
         draw=draw,
         moving=[
             *(band, truth, curve, bars, dots, pull_bars, pulls, target_bar, target, report),
+            *beyond,
         ],
         alt=choose(_ALT),
     )

@@ -223,7 +223,7 @@ def activation_slope() -> Demo:
     (peak,) = below.plot([], [], "o", color=red, zorder=4)
     peak_text = below.text(0, 0, "", color=red, va="bottom")
     report = ax.set_title("\n", loc="left", fontsize=14)
-    below.legend(handles=[step_line, width], loc="upper left")
+    figure.legend(handles=[step_line, width], loc="outside lower center", ncols=2)
 
     def draw(edge: FermiEdge) -> None:
         curve.set_data(edge.E, edge.occupation)
@@ -236,7 +236,12 @@ def activation_slope() -> Demo:
         for line in levels:
             line.set_data([edge.mu, edge.mu], [-1, 4])
         peak.set_data([edge.mu], [edge.peak])
-        peak_text.set(position=(edge.mu + 0.1, edge.peak), text=f"1/4T = {edge.peak:.3f}")
+        side = -1 if edge.mu > 0 else 1  # the label stays inside the axes
+        peak_text.set(
+            position=(edge.mu + 0.1 * side, edge.peak),
+            text=f"1/4T = {edge.peak:.3f}",
+            ha="left" if side > 0 else "right",
+        )
         report.set_text(
             f"{'f' if sign < 0 else '1 − f'} = σ(wE + b),  w = {edge.w:.2f},  b = {edge.b:.2f},  "
             f"μ = −b/w = {edge.mu:.1f}\nwidth 2 ln 9 · T = {edge.width:.3f}".replace("-", "−")
@@ -249,7 +254,7 @@ def activation_slope() -> Demo:
             "T": slider(choose({"ja": "温度 $T$", "en": "temperature $T$"}), 0.3, 0.1, 1.0, 0.05),
             "mu": slider(
                 choose({"ja": r"化学ポテンシャル $\mu$", "en": r"chemical potential $\mu$"}),
-                *(0.5, -2.0, 2.0, 0.1),
+                *(0.5, -1.5, 1.5, 0.1),
                 digits=1,
             ),
             "charge": choice(
@@ -363,13 +368,12 @@ _OUTPUT_COLORS = LinearSegmentedColormap.from_list(
 @mpl.rc_context(STYLE)
 def xor_by_hand() -> Demo:
     """Let a person find the nine numbers with which a 2-2-1 network computes XOR."""
-    figure = new_figure(700, 380)
+    figure = new_figure(700, 370)
     left, right = figure.subplots(1, 2)
     left.set(xlabel="$x_1$", ylabel="$x_2$")
     right.set(xlabel="$z_1$", ylabel="$z_2$")
-    left.set_title("inputs", loc="left")
-    right.set_title("hidden layer", loc="left")
-    right.set_title("target:  ○ 0   □ 1", loc="right", fontsize=13)
+    left.set_title("inputs  (target ○ 0, □ 1)", loc="left", fontsize=13)
+    right.set_title("hidden layer  (labels: $x_1 x_2$)", loc="left", fontsize=13)
     for ax in (left, right):
         ax.set(xlim=PLANE_LIMITS, ylim=PLANE_LIMITS, xticks=(0, 1), yticks=(0, 1))
         ax.set_aspect("equal")
@@ -457,7 +461,7 @@ class _Plane:
 
 
 class _Boundary:
-    """The line w·x + b = 0 with an arrow to the side where the unit is on."""
+    """The line w·x + b = 0 with, away from the points, an arrow to the side where the unit is on."""
 
     def __init__(self, ax, color: str, name: str):
         color = PALETTE[color]
@@ -474,11 +478,14 @@ class _Boundary:
         if norm > 0:
             normal, center = w / norm, np.array([0.5, 0.5])
             foot = center - (center @ normal + b / norm) * normal
-            along = 3 * np.array([-normal[1], normal[0]])
-            self.line.set_data(*np.c_[foot - along, foot + along])
-            self.arrow.set_position(foot)
-            self.arrow.xy = foot + 0.18 * normal
-            self.name.set_position(foot + 0.26 * normal)
+            along = np.array([-normal[1], normal[0]])
+            self.line.set_data(*np.c_[foot - 3 * along, foot + 3 * along])
+            points = foot + np.linspace(-3, 3, 301)[:, None] * along
+            visible = points[((points > PLANE_LIMITS[0]) & (points < PLANE_LIMITS[1])).all(axis=1)]
+            spot = visible[int(0.72 * len(visible))] if len(visible) else foot
+            self.arrow.set_position(spot)
+            self.arrow.xy = spot + 0.18 * normal
+            self.name.set_position(spot + 0.26 * normal)
 
 
 def _arrow(color: str) -> dict:
