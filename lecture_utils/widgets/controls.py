@@ -33,7 +33,7 @@ class Counter(widgets.Button):
     value = Int(0)
 
     def __init__(self, caption: str, icon: str = ""):
-        super().__init__(description=caption, icon=icon)
+        super().__init__(description=caption, icon=icon, layout={"width": "auto"})
         self.on_click(self._count)
 
     def _count(self, _button) -> None:

@@ -55,7 +55,7 @@ window.runAll = async () => {
     "notebook", NOTEBOOKS, ids=[f"{path.parent.name}/{path.stem}" for path in NOTEBOOKS]
 )
 def test_a_notebook_runs_and_its_demos_follow_every_control(
-    notebook, lab, page, screenshots, record_property
+    notebook, page, lab, screenshots, record_property
 ):
     name = f"{notebook.parent.name}/{notebook.stem}"
     page.add_init_script(SCRIPT)
