@@ -1,0 +1,64 @@
+"""What the unit tests share: random numbers, strict floating point, and finite differences."""
+
+import numpy as np
+import pytest
+from hypothesis import settings
+
+settings.register_profile("lecture_utils", deadline=None, derandomize=True, max_examples=25)
+settings.load_profile("lecture_utils")
+
+
+@pytest.fixture
+def rng():
+    return np.random.default_rng(20261)
+
+
+@pytest.fixture
+def strict_floats():
+    """Overflow, division by zero and NaN are errors; underflow to 0 is exact enough."""
+    with np.errstate(over="raise", divide="raise", invalid="raise"):
+        yield
+
+
+@pytest.fixture(scope="session")
+def difference():
+    """Fourth-order differences: another formula than the package's, and good to about 1e-11."""
+
+    def derivative(f, x, h=1e-3):
+        """Return ∂f[...]/∂x[i] with the axes of x last."""
+        x = np.asarray(x, dtype=float)
+        columns = []
+        for i in np.ndindex(x.shape):
+            e = np.zeros_like(x)
+            e[i] = h
+            near = np.asarray(f(x + e)) - np.asarray(f(x - e))
+            far = np.asarray(f(x + 2 * e)) - np.asarray(f(x - 2 * e))
+            columns.append((8 * near - far) / (12 * h))
+        stacked = np.stack(columns, axis=-1)
+        return stacked.reshape(stacked.shape[:-1] + x.shape)
+
+    return derivative
+
+
+@pytest.fixture(scope="session")
+def relative_error():
+    """‖a - b‖ / ‖b‖, after a look at the shapes."""
+
+    def error(a, b):
+        assert np.shape(a) == np.shape(b)
+        return np.linalg.norm(np.ravel(a) - np.ravel(b)) / np.linalg.norm(np.ravel(b))
+
+    return error
+
+
+@pytest.fixture(scope="session")
+def read_only():
+    """Copies of arrays that cannot be written: whoever changes an argument gets an exception."""
+
+    def frozen(*arrays):
+        copies = [np.array(a) for a in arrays]
+        for copy in copies:
+            copy.setflags(write=False)
+        return copies if len(copies) > 1 else copies[0]
+
+    return frozen
