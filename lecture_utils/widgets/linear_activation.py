@@ -461,7 +461,7 @@ class _Plane:
 
 
 class _Boundary:
-    """The line w·x + b = 0 with, away from the points, an arrow to the side where the unit is on."""
+    """The line w·x + b = 0 with an arrow, away from the points, to the side where it is on."""
 
     def __init__(self, ax, color: str, name: str):
         color = PALETTE[color]

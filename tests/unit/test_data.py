@@ -222,6 +222,12 @@ def test_stratified_split_of_iris_has_the_counts_of_scikit_learn(rng):
         np.testing.assert_array_equal(np.bincount(y[a]), np.bincount(y[b]))
 
 
+def test_stratified_split_leaves_the_rounding_to_chance(rng):
+    y = np.repeat([0, 1], [8, 4])  # two samples would hold 2/3 of a sample of class 1
+    counts = {y[lu.split(12, (2, 10), rng, stratify=y)[0]].sum() for _ in range(100)}
+    assert counts == {0, 1}
+
+
 @pytest.mark.parametrize("stratified", [False, True])
 def test_every_sample_has_the_same_chance_to_be_in_a_set(rng, stratified):
     stratify = np.repeat([0, 1], [8, 4]) if stratified else None
