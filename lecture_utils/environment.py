@@ -68,10 +68,12 @@ class Finding:
             }
         else:
             text = {
-                "ja": "版が {found} です。README の手順でもう一度インストールしてください。",
-                "en": "Version {found} does not fit. Install once more as the README says.",
+                "ja": "版が {found} です（必要なのは {needed}）。"
+                "README の手順でもう一度インストールしてください。",
+                "en": "Version {found} does not fit ({needed} is needed). "
+                "Install once more as the README says.",
             }
-        return choose(text).format(found=self.found)
+        return choose(text).format(found=self.found, needed=self.needed)
 
 
 class EnvironmentReport:
@@ -91,16 +93,13 @@ class EnvironmentReport:
         return choose({"ja": "直すところがあります。", "en": "Something needs to be mended."})
 
     def __repr__(self) -> str:
-        rows = [
-            f"  {'ok ' if f.ok else '!! '} {f.name} {f.needed}  {f.advice}".rstrip()
-            for f in self.findings
-        ]
+        rows = [f"  {'ok' if f.ok else '!!'}  {f.name}  {f.advice}".rstrip() for f in self.findings]
         return "\n".join([self._verdict(), *rows])
 
     def _repr_html_(self) -> str:
         rows = "".join(
             f"<tr><td>{'✓' if f.ok else '✗'}</td>"
-            f"<td style='text-align:left'>{html.escape(f'{f.name} {f.needed}')}</td>"
+            f"<td style='text-align:left'>{html.escape(f.name)}</td>"
             f"<td style='text-align:left'>{html.escape(f.advice)}</td></tr>"
             for f in self.findings
         )
