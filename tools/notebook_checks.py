@@ -51,6 +51,7 @@ VISIBLE, VISIBLE_SHARE, MEAN_DIFFERENCE = 32, 5e-4, 0.1
 DISPLAY = re.compile(r"\$\$.*?\$\$|\\begin\{(\w+\*?)\}.*?\\end\{\1\}", re.DOTALL)
 WORDS = re.compile(r"\\text\{[^}]*\}")  # words inside a formula are translated
 LINK = re.compile(r"""\]\(\s*<?([^\s)>]+)|\bhref\s*=\s*["']([^"']+)|(https?://[^\s)>"'）]+)""")
+CHOICE = re.compile(r"<details><summary>.*?</summary>(.*?)</details>", re.DOTALL)
 IMAGE = re.compile(r"""!\[[^\]]*\]\(\s*<?([^\s)>]+)|<img\b[^>]*\bsrc\s*=\s*["']([^"']+)""")
 MENTION = re.compile(r"[(（](\d{1,2})(?:\s*[-–—〜~～]\s*(\d{1,2}))?[)）]")
 LOCAL_PATH = re.compile(rf"{re.escape(str(ROOT))}|ipykernel_\d+|/home/|/Users/|[A-Z]:\\Users")
@@ -252,6 +253,22 @@ def check_structure(name, nb):
     return problems
 
 
+def check_concepts(nb):
+    """Concept questions: choices to open, each with its feedback, exactly one of them right."""
+    problems = []
+    for cell in markdown_cells(nb):
+        if "concept" in tags(cell):
+            feedback = [text.strip() for text in CHOICE.findall(cell.source)]
+            right = sum(text.startswith(("正解", "Right")) for text in feedback)
+            if len(feedback) < 3 or right != 1 or not all(feedback):
+                problems.append(
+                    f"cell {cell.id}: a concept question has at least 3 choices "
+                    f"<details><summary>...</summary> feedback </details>, one feedback beginning "
+                    f"with 正解 or Right; found {len(feedback)} choices, {right} right"
+                )
+    return problems
+
+
 def equations_of(cell):
     """Equations a cell is tagged with, as eq-05."""
     return {int(tag[3:]) for tag in tags(cell) if re.fullmatch(r"eq-\d\d", tag)}
@@ -312,6 +329,7 @@ def check_file(path):
         *check_execution(nb),
         *check_length(nb),
         *check_structure(path.stem, nb),
+        *check_concepts(nb),
         *check_equations(path.stem, nb),
         *check_links(nb, path.parent),
     ]

@@ -52,6 +52,11 @@ def test_a_notebook_has_its_parts(path, notebook):
     assert not problems, "\n".join(problems)
 
 
+def test_concept_questions_have_one_right_choice_and_feedback_for_each(notebook):
+    problems = notebook_checks.check_concepts(notebook)
+    assert not problems, "\n".join(problems)
+
+
 def test_every_equation_of_the_chapter_is_checked(path, notebook):
     problems = notebook_checks.check_equations(path.stem, notebook)
     assert not problems, "\n".join(problems)

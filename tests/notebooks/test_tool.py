@@ -51,15 +51,79 @@ print(f"t = {x:.2f} s")
 %% ja
 ![損失の図](loss.ja.svg) を見て、式 (34) を選んでください。
 
+<details><summary>(a) 増える</summary>
+
+正解です。
+
+</details>
+<details><summary>(b) 減る</summary>
+
+違います。
+
+</details>
+<details><summary>(c) 同じ</summary>
+
+違います。
+
+</details>
+
 %% en
 Look at ![the loss](loss.svg) and choose eq. (34).
+
+<details><summary>(a) It grows</summary>
+
+Right.
+
+</details>
+<details><summary>(b) It falls</summary>
+
+No.
+
+</details>
+<details><summary>(c) It stays</summary>
+
+No.
+
+</details>
 
 %%%% md second-question tags=concept
 %% ja
 二つ目の問いです。
 
+<details><summary>(a) 増える</summary>
+
+正解です。
+
+</details>
+<details><summary>(b) 減る</summary>
+
+違います。
+
+</details>
+<details><summary>(c) 同じ</summary>
+
+違います。
+
+</details>
+
 %% en
 The second question comes here.
+
+<details><summary>(a) It grows</summary>
+
+Right.
+
+</details>
+<details><summary>(b) It falls</summary>
+
+No.
+
+</details>
+<details><summary>(c) It stays</summary>
+
+No.
+
+</details>
 
 %%%% code demo tags=demo
 "a live picture"
@@ -335,6 +399,7 @@ def test_a_pair_without_a_fault_has_no_problem(pair):
         assert checks.check_execution(nb) == []
         assert checks.check_length(nb) == []
         assert checks.check_structure(NAME, nb) == []
+        assert checks.check_concepts(nb) == []
         assert checks.check_equations(NAME, nb) == []
 
 
@@ -511,6 +576,21 @@ FAULTS = {
         lambda nb: checks.check_structure(NAME, nb),
         tag("loss-picture"),
         "2 cells tagged concept expected, 1 found",
+    ),
+    "two right choices": (
+        checks.check_concepts,
+        replace("second-question", "No.", "Right."),
+        "cell second-question: a concept question has at least 3 choices",
+    ),
+    "choice without feedback": (
+        checks.check_concepts,
+        replace("second-question", "No.", ""),
+        "found 3 choices, 1 right",
+    ),
+    "too few choices": (
+        checks.check_concepts,
+        replace("loss-picture", "<details><summary>(c)", "<b>(c)"),
+        "found 2 choices, 1 right",
     ),
     "demo": (
         lambda nb: checks.check_structure(NAME, nb),
