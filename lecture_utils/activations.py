@@ -18,11 +18,16 @@ class Activation:
         function: Callable,
         derivative: Callable,
         second: Callable,
-        slope: Callable | None = None,
+        *,
+        into: Callable | None = None,
+        slope_into: Callable | None = None,
     ):
         self.name = name
         self._function, self._derivative, self._second = function, derivative, second
-        self._slope = slope
+        # For layers: into(U, out=Z) writes σ(U), and slope_into(U, Z, out) writes σ'(U), by way
+        # of Z = σ(U) where that is quicker.
+        self.into = into or (lambda U, out: np.copyto(out, function(U)))
+        self.slope_into = slope_into or (lambda U, Z, out: np.copyto(out, derivative(U)))
 
     def __call__(self, u):
         """Return σ(u), the same shape as u."""
@@ -35,17 +40,6 @@ class Activation:
     def second_derivative(self, u):
         """Return σ''(u), the same shape as u."""
         return self._second(_floating(u))
-
-    def into(self, U, Z) -> None:
-        """Write σ(U) into Z."""
-        self._function(U, out=Z)
-
-    def slope_into(self, U, Z, out) -> None:
-        """Write σ'(U) into ``out``, by way of Z = σ(U) where that is quicker."""
-        if self._slope is None:
-            out[...] = self._derivative(U)
-        else:
-            self._slope(U, Z, out)
 
     def __repr__(self) -> str:
         return f"<activation {self.name}>"
@@ -97,11 +91,11 @@ def _relu_derivative(u):
 
 def _tanh_slope(U, Z, out):
     np.multiply(Z, Z, out=out)
-    np.subtract(1, out, out=out)
+    np.subtract(1.0, out, out=out)
 
 
 def _sigmoid_slope(U, Z, out):
-    np.subtract(1, Z, out=out)
+    np.subtract(1.0, Z, out=out)
     np.multiply(Z, out, out=out)
 
 
@@ -109,19 +103,30 @@ def _relu_slope(U, Z, out):
     np.greater(U, 0, out=out, casting="unsafe")
 
 
-identity = Activation("identity", np.positive, np.ones_like, np.zeros_like)
+identity = Activation("identity", np.positive, np.ones_like, np.zeros_like, into=np.positive)
 """σ(u) = u, the output activation of regression (footnote 7)."""
 
-step = Activation("step", _step, np.zeros_like, np.zeros_like)
+step = Activation("step", _step, np.zeros_like, np.zeros_like, into=_step)
 """The step function of eq. (37), with step(0) = 1; its derivative is zero almost everywhere."""
 
-sigmoid = Activation("sigmoid", _sigmoid, _sigmoid_derivative, _sigmoid_second, _sigmoid_slope)
+sigmoid = Activation(
+    "sigmoid",
+    _sigmoid,
+    _sigmoid_derivative,
+    _sigmoid_second,
+    into=_sigmoid,
+    slope_into=_sigmoid_slope,
+)
 """σ(u) = 1/(1 + exp(-u)), eq. (8); 0 < σ' <= 1/4."""
 
-tanh = Activation("tanh", np.tanh, _sech_squared, _tanh_second, _tanh_slope)
+tanh = Activation(
+    "tanh", np.tanh, _sech_squared, _tanh_second, into=np.tanh, slope_into=_tanh_slope
+)
 """σ(u) = tanh(u) = 2 sigmoid(2u) - 1."""
 
-relu = Activation("relu", _relu, _relu_derivative, np.zeros_like, _relu_slope)
+relu = Activation(
+    "relu", _relu, _relu_derivative, np.zeros_like, into=_relu, slope_into=_relu_slope
+)
 """σ(u) = max(0, u), eq. (9), with relu'(0) = 0."""
 
 

@@ -7,13 +7,16 @@ fills the gradients and returns ∂L/∂input. All arrays are made once, so that
 run the same two functions thousands of times. Any array may carry leading axes, one entry per
 network of an ensemble.
 
-The two ``tangent`` methods say how both passes change to first order when the parameters change
-by ``Rp``; they give the Hessian (B. A. Pearlmutter, Neural Computation 6, 147 (1994)).
+The two ``tangent`` methods say how both passes change to first order when the pre-activation of
+one unit is shifted, the same for every sample; they give the Hessian (after B. A. Pearlmutter,
+Neural Computation 6, 147 (1994)). There a sample is a column, and one more axis in front of the
+units counts the directions: RZ has shape (..., directions, units, samples).
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
@@ -34,6 +37,20 @@ class Bound(NamedTuple):
     statistics: Sequence[tuple] = ()  # (mean, variance) of each BatchNorm, filled by forward
 
 
+class GradientTangent(NamedTuple):
+    """The gradient dU Zᵀ of one parameter array, and its change in all directions.
+
+    ``own`` are the directions that shift the units of this array itself; RZ is None where Z
+    does not change. Arrays as in the ``tangent`` methods.
+    """
+
+    own: slice
+    Z: np.ndarray
+    RZ: np.ndarray | None
+    dU: np.ndarray
+    RdU: np.ndarray
+
+
 class Layer:
     """What all layers have in common; `Elementwise` leaves the number of units open."""
 
@@ -45,11 +62,15 @@ class Layer:
         """Return fresh parameters with leading axes ``size``."""
         return []
 
-    def bind(self, p, g, Z, statistics: Iterator | None = None) -> Bound:
+    def bind(
+        self, p, g, Z, statistics: Iterator | None = None, input_gradient: bool = True
+    ) -> Bound:
         """Tie the layer to parameters p, gradients g and input Z.
 
         Without gradients (``g`` is None) the result serves for ``forward`` only. `BatchNorm`
-        takes (mean, variance) from ``statistics``, or those of the batch if it is None.
+        takes (mean, variance) from ``statistics``, or those of the batch if it is None. With
+        ``input_gradient=False`` backward may leave out ∂L/∂input, a third of the work of a
+        `Dense` layer.
         """
         raise NotImplementedError
 
@@ -70,12 +91,15 @@ class Layer:
         leads = [a.shape[: a.ndim - len(shape)] for a, (_, shape) in pairs]
         return np.broadcast_shapes(Z.shape[:-2], *leads)
 
-    def forward_tangent(self, p, Rp, bound, RZ):
-        """Return the changes of the output, and of the input kept for `backward_tangent`."""
+    def forward_tangent(self, p, bound, RZ, shifts):
+        """Return the change of the output, and what `backward_tangent` needs of it.
+
+        ``shifts`` says for each `Dense`, in turn, which directions push its units.
+        """
         raise NotImplementedError
 
-    def backward_tangent(self, p, Rp, bound, RZ, dU, RdU):
-        """Return ∂L/∂input, its change, and the changes of the gradients."""
+    def backward_tangent(self, p, bound, kept, dU, RdU, found):
+        """Return ∂L/∂input and its change; put a `GradientTangent` of each array into found."""
         raise NotImplementedError
 
 
@@ -84,9 +108,34 @@ def _transpose(A):
 
 
 def _empty(Z, parameter, n: int) -> np.ndarray:
-    """An array for N rows of n units, with the leading axes of Z and of the parameter."""
+    """An array for N rows of n units, with the leading axes of Z and of the parameter.
+
+    In memory the samples of one unit are neighbours: there are few units, and many samples.
+    """
     lead = np.broadcast_shapes(Z.shape[:-2], parameter)
-    return np.empty((*lead, Z.shape[-2], n), Z.dtype)
+    return _transpose(np.empty((*lead, n, Z.shape[-2]), Z.dtype))
+
+
+def second_derivatives(a: GradientTangent, b: GradientTangent) -> np.ndarray:
+    """Return ∂²L/∂A∂B for two parameter arrays, a before b, with shape (..., size A, size B).
+
+    A change of A_ij shifts unit i of sample n by Z_jn: that is Z_jn times direction i. Like the
+    gradient, sum_n dU_kn Z_mn, its change has a term for each factor.
+    """
+    H = _contract(b.RdU[..., a.own, :, :], a.Z, b.Z).swapaxes(-3, -2)
+    if b.RZ is not None and b is not a:
+        H = H + np.moveaxis(_contract(b.RZ[..., a.own, :, :], a.Z, b.dU), -3, -1)
+    *lead, i, j, k, m = H.shape
+    return H.reshape(*lead, i * j, k * m)
+
+
+def _contract(R, A, B) -> np.ndarray:
+    """Return sum_n R_ikn A_jn B_mn as one matrix product, with axes (..., i, k, j, m)."""
+    *lead, i, k, N = R.shape
+    pairs = A[..., 0, :, None, :] * B[..., 0, None, :, :]
+    *lead_2, j, m, N = pairs.shape
+    product = R.reshape(*lead, i * k, N) @ _transpose(pairs.reshape(*lead_2, j * m, N))
+    return product.reshape(*product.shape[:-2], i, k, j, m)
 
 
 class Dense(Layer):
@@ -110,37 +159,44 @@ class Dense(Layer):
         W = rng.normal(size=(*size, n_out, n_in)) * (gain / np.sqrt(n_in))
         return [W, np.zeros((*size, n_out))] if self.bias else [W]
 
-    def bind(self, p, g, Z, statistics=None) -> Bound:
+    def bind(self, p, g, Z, statistics=None, input_gradient=True) -> Bound:
         W, *b = p
-        W_T, b_row = _transpose(W), [c[..., None, :] for c in b]
         U = _empty(Z, W.shape[:-2], W.shape[-2])
-        # np.dot and np.matmul agree on matrices, where np.dot is quicker.
-        product = np.dot if U.ndim == 2 else np.matmul
+        U_T, Z_T, W_T = _transpose(U), _transpose(Z), _transpose(W)
+        b_columns = [c[..., None] for c in b]
+        # dot and matmul agree on matrices, where dot is quicker.
+        product = np.ndarray.dot if U.ndim == 2 else np.matmul
 
         def forward():
-            product(Z, W_T, out=U)
-            if b_row:
-                np.add(U, b_row[0], out=U)
+            product(W, Z_T, U_T)
+            for b_column in b_columns:
+                np.add(U_T, b_column, out=U_T)
 
-        dZ, ones = np.empty((*U.shape[:-1], W.shape[-1]), U.dtype), np.ones(U.shape[-2], U.dtype)
+        dZ, ones = _empty(U, (), W.shape[-1]), np.ones(U.shape[-2], U.dtype)
+        dZ_T = _transpose(dZ)
 
         def backward(dU):
-            product(_transpose(dU), Z, out=g[0])
-            if b_row:
-                product(ones, dU, out=g[1])
-            return product(dU, W, out=dZ)
+            dU_T = _transpose(dU)
+            product(dU_T, Z, g[0])
+            if b:
+                product(dU_T, ones, g[1])
+            if input_gradient:
+                product(W_T, dU_T, dZ_T)
+                return dZ
 
         return Bound(Z, U, g, forward, backward)
 
-    def forward_tangent(self, p, Rp, bound, RZ):
-        (W, *_), (RW, *Rb) = p, Rp
-        RU = RZ @ _transpose(W) + bound.input @ _transpose(RW)
-        return (RU + Rb[0][..., None, :] if Rb else RU), RZ
+    def forward_tangent(self, p, bound, RZ, shifts):
+        RU, own = p[0] @ RZ, next(shifts)
+        RU[..., own, :, :] += np.eye(RU.shape[-2], dtype=RU.dtype)[..., None]
+        return RU, (own, RZ)
 
-    def backward_tangent(self, p, Rp, bound, RZ, dU, RdU):
-        (W, *_), (RW, *Rb) = p, Rp
-        RdW = _transpose(RdU) @ bound.input + _transpose(dU) @ RZ
-        return dU @ W, RdU @ W + dU @ RW, [RdW, RdU.sum(axis=-2)] if Rb else [RdW]
+    def backward_tangent(self, p, bound, kept, dU, RdU, found):
+        (own, RZ), Z, W_T = kept, _transpose(bound.input), _transpose(p[0])
+        of_W = GradientTangent(own, Z, RZ, dU, RdU)
+        of_b = GradientTangent(own, np.ones_like(Z[..., :1, :]), None, dU, RdU)
+        found[:0] = [of_W, of_b][: len(p)]
+        return W_T @ dU, W_T @ RdU
 
     def __repr__(self) -> str:
         return f"Dense({self.n_in}, {self.n_out}{'' if self.bias else ', bias=False'})"
@@ -152,25 +208,23 @@ class Elementwise(Layer):
     def __init__(self, activation: Activation):
         self.activation = activation
 
-    def bind(self, p, g, U, statistics=None) -> Bound:
+    def bind(self, p, g, U, statistics=None, input_gradient=True) -> Bound:
         σ, Z, dU = self.activation, np.empty_like(U), np.empty_like(U)
-
-        def forward():
-            σ.into(U, Z)
 
         def backward(dZ):
             σ.slope_into(U, Z, dU)
             return np.multiply(dU, dZ, out=dU)
 
-        return Bound(U, Z, g, forward, backward)
+        return Bound(U, Z, g, partial(σ.into, U, out=Z), backward)
 
-    def forward_tangent(self, p, Rp, bound, RU):
-        return self.activation.derivative(bound.input) * RU, RU
+    def forward_tangent(self, p, bound, RU, shifts):
+        U = _transpose(bound.input)
+        return self.activation.derivative(U) * RU, RU
 
-    def backward_tangent(self, p, Rp, bound, RU, dZ, RdZ):
-        slope = self.activation.derivative(bound.input)
-        bend = self.activation.second_derivative(bound.input)
-        return dZ * slope, RdZ * slope + dZ * bend * RU, []
+    def backward_tangent(self, p, bound, RU, dZ, RdZ, found):
+        U = _transpose(bound.input)
+        slope, bend = self.activation.derivative(U), self.activation.second_derivative(U)
+        return dZ * slope, RdZ * slope + (dZ * bend) * RU
 
     def __repr__(self) -> str:
         return self.activation.name
@@ -200,7 +254,7 @@ class BatchNorm(Layer):
         shape = (*size, *self.shapes[0][1])
         return [np.ones(shape), np.zeros(shape)]
 
-    def bind(self, p, g, U, statistics=None) -> Bound:
+    def bind(self, p, g, U, statistics=None, input_gradient=True) -> Bound:
         gamma, beta = (row[..., None, :] for row in p)
         N = U.shape[-2]
         if statistics is None and N < 2:
@@ -277,11 +331,13 @@ class Chain(Layer):
             p += layer.init(rng, size, np.sqrt(2) if feeds_relu else 1.0)
         return p
 
-    def bind(self, p, g, Z, statistics=None) -> Bound:
+    def bind(self, p, g, Z, statistics=None, input_gradient=True) -> Bound:
         Z = np.broadcast_to(Z, (*self._lead(p, Z), *Z.shape[-2:]))
         parts: list[Bound] = []
         for layer, p_l, g_l in self._shares(p, g):
-            parts.append(layer.bind(p_l, g_l, parts[-1].output if parts else Z, statistics))
+            if parts:
+                Z, input_gradient = parts[-1].output, True
+            parts.append(layer.bind(p_l, g_l, Z, statistics, input_gradient))
         forwards = [part.forward for part in parts]
         backwards = [part.backward for part in reversed(parts)]
 
@@ -297,20 +353,18 @@ class Chain(Layer):
         found = [pair for part in parts for pair in part.statistics]
         return Bound(Z, parts[-1].output, g, forward, backward, parts, found)
 
-    def forward_tangent(self, p, Rp, bound, RZ):
+    def forward_tangent(self, p, bound, RZ, shifts):
         kept = []
-        for (layer, q, Rq), part in zip(self._shares(p, Rp), bound.parts, strict=True):
-            RZ, keep = layer.forward_tangent(q, Rq, part, RZ)
+        for (layer, q), part in zip(self._shares(p), bound.parts, strict=True):
+            RZ, keep = layer.forward_tangent(q, part, RZ, shifts)
             kept.append(keep)
         return RZ, kept
 
-    def backward_tangent(self, p, Rp, bound, kept, dZ, RdZ):
-        Rg: list[np.ndarray] = []
-        shares = list(zip(self._shares(p, Rp), bound.parts, kept, strict=True))
-        for (layer, q, Rq), part, keep in reversed(shares):
-            dZ, RdZ, Rg_l = layer.backward_tangent(q, Rq, part, keep, dZ, RdZ)
-            Rg = Rg_l + Rg
-        return dZ, RdZ, Rg
+    def backward_tangent(self, p, bound, kept, dZ, RdZ, found):
+        shares = list(zip(self._shares(p), bound.parts, kept, strict=True))
+        for (layer, q), part, keep in reversed(shares):
+            dZ, RdZ = layer.backward_tangent(q, part, keep, dZ, RdZ, found)
+        return dZ, RdZ
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({', '.join(map(repr, self.layers))})"
@@ -336,7 +390,7 @@ class Skip(Chain):
                 f"got {self.n_in} and {self.n_out}"
             )
 
-    def bind(self, p, g, Z, statistics=None) -> Bound:
+    def bind(self, p, g, Z, statistics=None, input_gradient=True) -> Bound:
         F = super().bind(p, g, Z, statistics)
         Z_new, dF, dZ = (np.empty_like(F.output) for _ in range(3))
 
@@ -350,11 +404,11 @@ class Skip(Chain):
 
         return F._replace(output=Z_new, forward=forward, backward=backward)
 
-    def forward_tangent(self, p, Rp, bound, RZ):
-        RF, kept = super().forward_tangent(p, Rp, bound, RZ)
+    def forward_tangent(self, p, bound, RZ, shifts):
+        RF, kept = super().forward_tangent(p, bound, RZ, shifts)
         return RZ + self.scale * RF, kept
 
-    def backward_tangent(self, p, Rp, bound, kept, dZ, RdZ):
+    def backward_tangent(self, p, bound, kept, dZ, RdZ, found):
         scaled = self.scale * dZ, self.scale * RdZ
-        dF, RdF, Rg = super().backward_tangent(p, Rp, bound, kept, *scaled)
-        return dZ + dF, RdZ + RdF, Rg
+        dF, RdF = super().backward_tangent(p, bound, kept, *scaled, found)
+        return dZ + dF, RdZ + RdF

@@ -51,7 +51,10 @@ class Loss:
     def _value(self, V, Y):
         raise NotImplementedError
 
-    def _gradient(self, V, Y, out=None):
+    def _gradient(self, V, Y):
+        return self._bind(V, Y, np.empty_like(V))()
+
+    def _bind(self, V, Y, dV):
         raise NotImplementedError
 
     def _gradient_tangent(self, V, Y, RV):
@@ -73,9 +76,12 @@ class SquaredError(Loss):
     def _value(self, V, Y):
         return 0.5 * np.square(V - Y).sum(axis=-1).mean(axis=-1)
 
-    def _gradient(self, V, Y, out=None):
-        out = np.subtract(V, Y, out=out)
-        return np.multiply(out, 1 / V.shape[-2], out=out)
+    def _bind(self, V, Y, dV):
+        def gradient():
+            np.subtract(V, Y, out=dV)
+            return np.divide(dV, V.shape[-2], out=dV)
+
+        return gradient
 
     def _gradient_tangent(self, V, Y, RV):
         return RV / V.shape[-2]
@@ -105,14 +111,24 @@ class CrossEntropy(Loss):
     def _value(self, V, Y):
         return -(Y * log_softmax(V)).sum(axis=-1).mean(axis=-1)
 
-    def _gradient(self, V, Y, out=None):
+    def _bind(self, V, Y, dV):
         # Softmax and logarithm fused: (f - y)/N.
-        out = np.subtract(V, np.maximum.reduce(V, axis=-1, keepdims=True), out=out)
-        np.exp(out, out=out)
-        Z = out @ np.ones(V.shape[-1], V.dtype)
-        np.divide(out, Z[..., None], out=out)
-        np.subtract(out, Y, out=out)
-        return np.multiply(out, 1 / V.shape[-2], out=out)
+        top = np.empty((*V.shape[:-1], 1), V.dtype)
+        Z = np.empty(V.shape[:-1], V.dtype)
+        Z_column = Z[..., None]
+        ones, N = np.ones(V.shape[-1], V.dtype), V.shape[-2]
+        product = np.ndarray.dot if V.ndim == 2 else np.matmul
+
+        def gradient():
+            np.maximum.reduce(V, axis=-1, keepdims=True, out=top)
+            np.subtract(V, top, out=dV)
+            np.exp(dV, out=dV)
+            product(dV, ones, Z)
+            np.divide(dV, Z_column, out=dV)
+            np.subtract(dV, Y, out=dV)
+            return np.divide(dV, N, out=dV)
+
+        return gradient
 
     def _gradient_tangent(self, V, Y, RV):
         F = softmax(V)  # the Jacobian diag(f) - f fᵀ applied to RV
@@ -147,10 +163,6 @@ def accuracy(F, Y):
     """
     F, Y = _floats(F, Y)
     _same_shape(F, Y)
-    return _accuracy(F, Y)
-
-
-def _accuracy(F, Y):
     return (F.argmax(axis=-1) == Y.argmax(axis=-1)).mean(axis=-1)
 
 

@@ -12,7 +12,7 @@ import numpy as np
 
 from ._validation import as_float, count, generator
 from .activations import Activation, identity
-from .layers import Bound, Chain, Dense, Layer
+from .layers import Bound, Chain, Dense, GradientTangent, Layer, second_derivatives
 from .losses import Loss, Penalty
 
 _BLOCK_BYTES = 2e6  # of intermediate values at a time, about a processor's cache
@@ -187,12 +187,8 @@ class Network:
             If a shape is wrong or a number is not finite.
         """
         theta, X = self._check(theta, X)
-        n_norms = sum(name.startswith("gamma") for name in self.names)
-        if statistics is not None and len(statistics) != n_norms:
-            raise ValueError(
-                f"statistics must hold one (mean, variance) for each of the {n_norms} BatchNorm "
-                f"layers, got {len(statistics)}; net.statistics(theta, X) makes them"
-            )
+        if statistics is not None:
+            self._check_statistics(theta, X, statistics)
         given = None if statistics is None else iter(statistics)
         bound = self.chain.bind(self._views(theta), None, X, given)
         bound.forward()
@@ -240,12 +236,13 @@ class Network:
         if g is None:
             lead = theta.shape[:-1] or X.shape[:-2]
             g = np.empty((*lead, self.n_parameters), theta.dtype)
-        bound = self.chain.bind(self._views(theta), self._views(g), X)
+        bound = self.chain.bind(self._views(theta), self._views(g), X, input_gradient=False)
         dV = np.empty_like(bound.output)
+        loss_gradient = self.loss_function._bind(bound.output, Y, dV)
 
         def gradient():
             bound.forward()
-            bound.backward(self.loss_function._gradient(bound.output, Y, out=dV))
+            bound.backward(loss_gradient())
             if self.penalty:
                 g[..., self.is_weight] += self.penalty.gradient(theta[..., self.is_weight])
             return g
@@ -258,8 +255,9 @@ class Network:
     def hessian(self, theta, X, Y, *, max_bytes: float = 2e9) -> np.ndarray:
         """Return H_IJ = ∂²L/∂θ_I∂θ_J, eq. (27), exact, with the flat index of θ.
 
-        The tangent of back-propagation in every direction of θ gives one row of H each; many
-        directions go through it at once.
+        To first order, a change of W_ij only shifts the pre-activation u_i, by z_j. So one
+        direction per unit goes through the tangent of back-propagation, all of them at once;
+        the products with z_j come afterwards.
 
         Parameters
         ----------
@@ -289,32 +287,41 @@ class Network:
                 f"the Hessian of {P} parameters would take {n_bytes / 1e9:.3g} GB; "
                 f"pass max_bytes={n_bytes:.3g} if you mean it"
             )
-        # One more axis in front of P, along which the direction of differentiation runs.
-        p = self._views(theta[..., None, :])
-        X = X[..., None, :, :] if X.ndim > 2 else X
-        Y = Y[..., None, :, :] if Y.ndim > 2 else Y
-        bound = self.chain.bind(p, None, X)
-        bound.forward()
-        dV = self.loss_function._gradient(bound.output, Y)
-        H = np.empty((*lead, P, P), theta.dtype)
-        directions = np.eye(P, dtype=theta.dtype)
-        for rows in self._blocks(P, X.shape[-2] * max(1, math.prod(lead))):
-            Rp = self._views(directions[rows])
-            RV, kept = self.chain.forward_tangent(p, Rp, bound, np.zeros_like(X))
-            RdV = self.loss_function._gradient_tangent(bound.output, Y, RV)
-            Rg = self.chain.backward_tangent(p, Rp, bound, kept, dV, RdV)[2]
-            H[..., rows, :] = self._flatten(Rg)
+        H = np.zeros((*lead, P, P), theta.dtype)
+        widths = [shape[0] for name, shape in self.chain.shapes if name == "W"]
+        N, numbers = X.shape[-2], sum(widths) ** 2 * max(1, math.prod(lead))
+        for rows in _blocks(N, theta.itemsize * numbers, _BLOCK_BYTES + n_bytes):
+            self._add_hessian(H, widths, theta, X[..., rows, :], Y[..., rows, :], N)
         if self.penalty:
             w = np.flatnonzero(self.is_weight)
             H[..., w, w] += self.penalty.second_derivative(theta[..., w])
         return H
 
-    def _blocks(self, n: int, samples: int) -> Iterator[slice]:
-        """Cut n networks on so many samples each into blocks that fit into a processor's cache."""
-        units = sum(layer.n_out or 0 for layer in self.chain.layers) + self.n_in
-        size = max(1, int(_BLOCK_BYTES / (8 * samples * units)))
-        for start in range(0, n, size):
-            yield slice(start, start + size)
+    def _add_hessian(self, H, widths, theta, X, Y, N: int) -> None:
+        """Add what the samples X contribute to the Hessian of a mean over N samples."""
+        # One more axis in front, along which the direction of differentiation runs.
+        p = self._views(theta[..., None, :])
+        X = X[..., None, :, :] if X.ndim > 2 else X
+        Y = Y[..., None, :, :] if Y.ndim > 2 else Y
+        share = X.shape[-2] / N
+        bound = self.chain.bind(p, None, X)
+        bound.forward()
+        stops = np.cumsum(widths)
+        shifts = (slice(stop - n, stop) for n, stop in zip(widths, stops, strict=True))
+        RX = np.zeros((stops[-1], self.n_in, X.shape[-2]), theta.dtype)
+        RV, kept = self.chain.forward_tangent(p, bound, RX, shifts)
+        dV = share * self.loss_function._gradient(bound.output, Y)
+        RdV = share * self.loss_function._gradient_tangent(bound.output, Y, RV.swapaxes(-1, -2))
+        found: list[GradientTangent] = []
+        columns = dV.swapaxes(-1, -2), RdV.swapaxes(-1, -2)
+        self.chain.backward_tangent(p, bound, kept, *columns, found)
+        arrays = list(zip(self._slices, found, strict=True))
+        for i, (A, a) in enumerate(arrays):
+            H[..., A, A] += second_derivatives(a, a)
+            for B, b in arrays[i + 1 :]:
+                block = second_derivatives(a, b)
+                H[..., A, B] += block
+                H[..., B, A] += block.swapaxes(-1, -2)
 
     def loss_grid(self, thetas, X, Y) -> np.ndarray:
         """Return the loss at many points of parameter space, in blocks of bounded memory.
@@ -332,13 +339,18 @@ class Network:
         thetas, X = self._check(thetas, X)
         if X.ndim > 2:
             raise ValueError(f"X must have shape (N, {self.n_in}) on a grid, got {X.shape}")
-        Y = self._check_targets(thetas.reshape(-1, self.n_parameters)[0], X, Y)
+        Y = np.asfortranarray(self._check_targets(thetas.reshape(-1, self.n_parameters)[0], X, Y))
         flat = thetas.reshape(-1, self.n_parameters)
         losses = np.empty(len(flat), thetas.dtype)
-        for rows in self._blocks(len(flat), X.shape[-2]):
-            bound = self.chain.bind(self._views(flat[rows]), None, X)
+        block = flat[:0]
+        units = self.n_in + sum(layer.n_out or 0 for layer in self.chain.layers)
+        for rows in _blocks(len(flat), 8 * X.shape[-2] * units, _BLOCK_BYTES):
+            if len(flat[rows]) != len(block):  # the first time, and for a shorter last block
+                block = np.empty_like(flat[rows])
+                bound = self.chain.bind(self._views(block), None, X)
+            block[...] = flat[rows]
             bound.forward()
-            losses[rows] = self.loss_function._value(bound.output, Y) + self._penalty(flat[rows])
+            losses[rows] = self.loss_function._value(bound.output, Y) + self._penalty(block)
         return losses.reshape(thetas.shape[:-1])
 
     # checks -----------------------------------------------------------------------------------
@@ -365,6 +377,17 @@ class Network:
             raise ValueError(f"leading axes of theta and X disagree: {theta.shape} and {X.shape}")
         dtype = np.result_type(theta, X)  # float32 only if both are
         return theta.astype(dtype, copy=False), X.astype(dtype, copy=False)
+
+    def _check_statistics(self, theta, X, statistics) -> None:
+        widths = [s[0] for n, s in zip(self.names, self._shapes, strict=True) if "gamma" in n]
+        lead = theta.shape[:-1] or X.shape[:-2]
+        shapes = [tuple(np.shape(a) for a in pair) for pair in statistics]
+        if shapes != [((*lead, 1, n), (*lead, 1, n)) for n in widths]:
+            raise ValueError(
+                f"statistics must hold one (mean, variance) for each of the {len(widths)} BatchNorm "
+                f"layers, with the leading axes of theta; net.statistics(theta, X) makes them, "
+                f"got shapes {shapes}"
+            )
 
     def _check_targets(self, theta, X, Y) -> np.ndarray:
         Y = as_float("Y", Y).astype(theta.dtype, copy=False)  # so that float32 is kept
@@ -394,3 +417,10 @@ def _dense_layers(sizes: list[int], activation: Activation | None) -> list:
     for n_in, n_out in pairwise(sizes):
         layers += [Dense(n_in, n_out), activation or identity]
     return layers[:-1]  # no activation on the output: the loss takes the last pre-activation
+
+
+def _blocks(n: int, bytes_each: float, budget: float) -> Iterator[slice]:
+    """Cut n things into blocks that take about ``budget`` bytes each."""
+    size = max(1, int(budget / bytes_each))
+    for start in range(0, n, size):
+        yield slice(start, start + size)

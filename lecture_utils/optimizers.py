@@ -33,6 +33,11 @@ class GradientDescent:
         """
         if np.shape(g) != np.shape(theta):
             raise ValueError(f"g must have the shape of theta {np.shape(theta)}, got {np.shape(g)}")
+        self._prepare(theta)
+        return np.add(theta, self._change(g), out=out)
+
+    def _prepare(self, theta) -> None:
+        """Make the state vectors, or see that they fit."""
         if not self._states:
             dtype = theta.dtype if theta.dtype.kind == "f" else np.float64
             self._states = [np.zeros(theta.shape, dtype) for _ in range(self.n_states + 1)]
@@ -41,10 +46,13 @@ class GradientDescent:
                 f"this optimizer has run on theta of shape {self._states[0].shape}, got "
                 f"{theta.shape}; make a new one"
             )
+
+    def _change(self, g) -> np.ndarray:
+        """Return the change of θ, in an array that the next call overwrites."""
         self._t += 1
         *states, step = self._states
         self._advance(*states, g, step)
-        return np.add(theta, step, out=out)
+        return step
 
     def _advance(self, *states_g_step) -> None:
         """Take the states, g and step; update the states and write the change of θ into step."""
@@ -101,8 +109,8 @@ class RMSprop(GradientDescent):
 class Adam(GradientDescent):
     """Adaptive moment estimation: the step is a ratio of moments of g, free of its units.
 
-    m ← β₁m + (1-β₁)g, s ← β₂s + (1-β₂)g², both divided by 1 - βᵗ because they start at 0,
-    then θ ← θ - ε m̂/(√ŝ + δ). D. P. Kingma and J. Ba, arXiv:1412.6980, Algorithm 1.
+    m ← β₁m + (1-β₁)g, s ← β₂s + (1-β₂)g². Both start at 0, hence m̂ = m/(1 - β₁ᵗ) and
+    ŝ = s/(1 - β₂ᵗ); then θ ← θ - ε m̂/(√ŝ + δ). D. P. Kingma and J. Ba, arXiv:1412.6980, Algorithm 1.
     """
 
     n_states = 2
@@ -120,13 +128,16 @@ class Adam(GradientDescent):
         self.delta = positive("delta", delta)
 
     def _advance(self, m, s, g, step) -> None:
-        _average(m, self.beta1, g, step)
-        _average(s, self.beta2, np.multiply(g, g, out=step), step)
-        # m̂/(√ŝ + δ) with √ŝ = √s/root: root is moved to the numbers, off the vectors.
-        root = (1 - self.beta2**self._t) ** 0.5
-        np.add(np.sqrt(s, out=step), self.delta * root, out=step)
+        m *= self.beta1
+        m += g
+        s *= self.beta2
+        s += np.multiply(g, g, out=step)
+        # m and s lack their factors 1 - β; these and 1 - βᵗ are put into the numbers.
+        first = (1 - self.beta1) / (1 - self.beta1**self._t)
+        second = ((1 - self.beta2) / (1 - self.beta2**self._t)) ** 0.5
+        np.add(np.sqrt(s, out=step), self.delta / second, out=step)
         np.divide(m, step, out=step)
-        np.multiply(step, -self.learning_rate * root / (1 - self.beta1**self._t), out=step)
+        np.multiply(step, -self.learning_rate * first / second, out=step)
 
 
 def newton_step(theta, g, H, *, damping: float = 0.0) -> np.ndarray:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ._validation import as_float, count, generator
-from .losses import CrossEntropy, _accuracy
+from .losses import CrossEntropy
 from .network import Network
 from .optimizers import GradientDescent
 
@@ -208,8 +208,9 @@ def train(
 
 def _in_place(optimizer, theta) -> Callable:
     """Return the function of the gradient that moves θ by one step."""
-    if isinstance(optimizer, GradientDescent):
-        return lambda g: optimizer.step(theta, g, out=theta)
+    if getattr(type(optimizer), "step", None) is GradientDescent.step:
+        optimizer._prepare(theta)
+        return lambda g: np.add(theta, optimizer._change(g), out=theta)
 
     def advance(g):
         theta[...] = optimizer.step(theta.copy(), g.copy())
@@ -222,13 +223,14 @@ class _Watch:
 
     def __init__(self, net: Network, theta, X, Y, statistics=None):
         given = iter(statistics) if statistics else None
-        self.net, self.Y = net, Y
+        self.value, self.labels = net.loss_function._value, Y.argmax(axis=-1)
+        self.Y = np.asfortranarray(Y)  # unit by unit, as the layers have their values
         self.bound = net.chain.bind(net._views(theta), None, X, given)
 
     def scores(self) -> tuple:
         self.bound.forward()
         V = self.bound.output
-        return self.net.loss_function._value(V, self.Y), _accuracy(V, self.Y)
+        return self.value(V, self.Y), (V.argmax(axis=-1) == self.labels).mean(axis=-1)
 
 
 class _Batches:

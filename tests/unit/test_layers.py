@@ -108,31 +108,61 @@ def test_activation_as_a_layer_multiplies_by_its_slope_also_at_kinks_and_extreme
 # tangents --------------------------------------------------------------------------------------
 
 
-@each(SMOOTH | RELU)
+def biases(layer):
+    """Where the b of each W stands among the parameters."""
+    names = [name for name, _ in layer.shapes]
+    return [k + 1 for k, name in enumerate(names) if name == "W"]
+
+
+@each({name: layer for name, layer in (SMOOTH | RELU).items() if "without" not in name})
 @pytest.mark.parametrize("lead", [(), (2,)])
-def test_tangents_are_the_first_order_change_of_forward_and_backward(
-    layer, lead, rng, difference, relative_error
+def test_tangents_are_the_change_of_both_passes_when_a_unit_and_the_input_are_shifted(
+    layer, lead, rng, difference
 ):
-    p, Rp = draw(layer, rng, *lead), draw(layer, rng, *lead)
-    Z = draw_input(layer, rng, *lead)
-    RZ = rng.normal(size=Z.shape)
-    output, caches = layer.forward(p, Z)
-    dV, RdV = rng.normal(size=(2, *output.shape))
+    p, Z = draw(layer, rng, *lead), draw_input(layer, rng, *lead)
+    widths = [layer.shapes[k][1][0] for k in biases(layer)]
+    stops = np.cumsum(widths)
+    own = [slice(stop - n, stop) for n, stop in zip(widths, stops, strict=True)]
+    directions = stops[-1]
+    RZ = rng.normal(size=(*lead, directions, Z.shape[-1], N))  # here samples are columns
+    q = [a.reshape(*lead, 1, *shape) for a, (_, shape) in zip(p, layer.shapes, strict=True)]
+    V, bound = layer.forward(q, Z[..., None, :, :])
+    dV = rng.normal(size=(*V.shape[:-2], V.shape[-1], N))
+    RdV = rng.normal(size=(*lead, directions, V.shape[-1], N))
 
-    def run(t):
-        """Return everything along the straight line (p, Z, dV) + t (Rp, RZ, RdV), as one array."""
-        q = [a + t[0] * Ra for a, Ra in zip(p, Rp, strict=True)]
-        V, caches = layer.forward(q, Z + t[0] * RZ)
-        dZ, gradients = layer.backward(q, caches, dV + t[0] * RdV)
-        return [V, dZ, *gradients]
+    RV, kept = layer.forward_tangent(q, bound, RZ, iter(own))
+    found = []
+    dZ, RdZ = layer.backward_tangent(q, bound, kept, dV, RdV, found)
 
-    RV, Rcaches = layer.forward_tangent(p, Rp, caches, RZ)
-    dZ, RdZ, Rgradients = layer.backward_tangent(p, Rp, caches, Rcaches, dV, RdV)
+    def rows(A):
+        return A.swapaxes(-1, -2)
 
-    np.testing.assert_allclose(dZ, layer.backward(p, caches, dV)[0], rtol=1e-12, atol=1e-12)
-    for k, tangent in enumerate([RV, RdZ, *Rgradients]):
-        slope = difference(lambda t, k=k: run(t)[k], np.zeros(1))[..., 0]
-        assert relative_error(tangent, slope) < 1e-7
+    np.testing.assert_allclose(rows(dZ), layer.backward(q, bound, rows(dV))[0], rtol=1e-12)
+    assert [f.own for f in found] == [s for s in own for _ in "Wb"]
+    for r in range(directions):
+        layer_of_r = int(np.searchsorted(stops, r, side="right"))
+        k, unit = biases(layer)[layer_of_r], r - own[layer_of_r].start
+
+        def run(t, r=r, k=k, unit=unit):
+            """Return everything along the line on which unit number r is shifted by t."""
+            b = p[k].copy()
+            b[..., unit] += t[0]
+            V, bound = layer.forward(with_entry(p, k, b), Z + t[0] * rows(RZ[..., r, :, :]))
+            d = rows(dV[..., 0, :, :] + t[0] * RdV[..., r, :, :])
+            dZ, gradients = layer.backward(with_entry(p, k, b), bound, d)
+            return [V, dZ, *gradients]
+
+        changes = [
+            np.einsum("...kn,...mn->...km", f.RdU[..., r, :, :], f.Z[..., 0, :, :])
+            + (0 if f.RZ is None else f.dU[..., 0, :, :] @ rows(f.RZ[..., r, :, :]))
+            for f in found
+        ]
+        expected = [rows(RV[..., r, :, :]), rows(RdZ[..., r, :, :]), *changes]
+        for i, tangent in enumerate(expected):
+            slope = difference(lambda t, i=i: run(t)[i], np.zeros(1))[..., 0]
+            np.testing.assert_allclose(
+                tangent.reshape(slope.shape), slope, rtol=1e-7, atol=1e-8 * np.abs(slope).max()
+            )
 
 
 # Dense -----------------------------------------------------------------------------------------

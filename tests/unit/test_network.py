@@ -232,7 +232,9 @@ def test_gradient_agrees_with_differences(
         X, Y = away_from_kinks(net, theta, X, Y)
     L, g = net.loss_and_gradient(theta, X, Y)
     np.testing.assert_allclose(L, net.loss(theta, X, Y), rtol=1e-14)
-    assert relative_error(g, difference(lambda t: net.loss(t, X, Y).sum(), theta)) < 1e-7
+    # One step of an entry of θ, taken by all networks at once, tells that entry of all gradients.
+    slopes = difference(lambda step: net.loss(theta + step, X, Y), np.zeros(net.n_parameters))
+    assert relative_error(g, slopes) < 1e-7
 
 
 @each_loss
@@ -259,6 +261,29 @@ def test_bias_before_batch_norm_has_no_gradient(rng):
     p = net.unpack(net.loss_and_gradient(theta, X, Y)[1])
     np.testing.assert_allclose(p["b1"], 0, atol=1e-15)
     assert np.abs(p["W1"]).max() > 1e-3
+
+
+OWN = [
+    lu.Activation("sine", np.sin, np.cos, lambda u: -np.sin(u)),
+    lu.Activation(
+        "bump",
+        lambda u: np.exp(-(u**2)),
+        lambda u: -2 * u * np.exp(-(u**2)),
+        lambda u: (4 * u**2 - 2) * np.exp(-(u**2)),
+    ),
+]
+
+
+@pytest.mark.parametrize("activation", OWN, ids=["ufunc", "lambda"])
+def test_an_activation_of_ones_own_needs_only_its_formulas(
+    activation, rng, difference, relative_error
+):
+    net = lu.Network(3, 4, K, activation=activation, loss=lu.squared_error)
+    theta, (X, Y) = draw(net, rng), draw_data(rng)
+    _, g = net.loss_and_gradient(theta, X, Y)
+    assert relative_error(g, difference(lambda t: net.loss(t, X, Y), theta)) < 1e-7
+    H = difference(lambda t: net.loss_and_gradient(t, X, Y)[1], theta)
+    assert relative_error(net.hessian(theta, X, Y), H) < 1e-7
 
 
 # leading axes ----------------------------------------------------------------------------------
@@ -839,6 +864,15 @@ def test_network_refuses_another_number_of_statistics_than_of_batch_norms(number
     for call in (net.logits, net.forward, lambda t, X, **s: net.loss(t, X, Y, **s)):
         with pytest.raises(ValueError, match="statistics"):
             call(theta, X, statistics=statistics)
+
+
+def test_network_refuses_statistics_of_another_shape(rng):
+    net = lu.Network(*WITH_BATCH_NORM["batch norm"], loss=lu.squared_error)
+    theta, (X, _) = draw(net, rng), draw_data(rng)
+    of_an_ensemble = net.statistics(draw(net, rng, 2), X)
+    for bad in (of_an_ensemble, [(np.zeros(3), np.ones(3))]):
+        with pytest.raises(ValueError, match="statistics"):
+            net.forward(theta, X, statistics=bad)
 
 
 def test_pack_refuses_missing_unknown_and_misshapen_parameters(net, rng):

@@ -329,6 +329,22 @@ def test_an_optimizer_may_keep_the_arrays_it_was_given(classifier, flowers, rng)
     np.testing.assert_allclose(history.theta, expected.theta, rtol=1e-12, atol=1e-14)
 
 
+class Halving(lu.GradientDescent):
+    """A schedule that knows nothing of ``out``."""
+
+    def step(self, theta, g):
+        self.learning_rate /= 2
+        return theta - self.learning_rate * g
+
+
+def test_an_optimizer_may_be_derived_from_gradient_descent(regression):
+    net, theta, (X, Y), _ = regression
+    history = lu.train(net, theta, X, Y, optimizer=Halving(0.2), epochs=2)
+    for learning_rate in (0.1, 0.05):
+        theta = theta - learning_rate * net.loss_and_gradient(theta, X, Y)[1]
+    np.testing.assert_allclose(history.theta, theta, rtol=1e-13)
+
+
 def test_another_seed_gives_another_result(classifier, flowers, rng):
     X, Y, *_ = flowers
     theta = classifier.init(rng)
@@ -574,6 +590,18 @@ def test_divergence_is_reported_when_the_outputs_are_infinite_and_theta_is_not()
     net = lu.Network(1, 1, 1, activation=lu.identity, loss=lu.squared_error)
     with pytest.raises(ValueError, match="training diverged in epoch 1:"):
         diverge(1e170, 3, net, np.array([1.0, 0, 1, 0]))
+
+
+def test_divergence_is_reported_when_theta_is_infinite_and_the_loss_is_not():
+    """An infinite weight saturates a tanh unit, and the loss stays finite."""
+
+    class ToInfinity:
+        def step(self, theta, g):
+            return theta + np.array([np.inf, 0, 0, 0])
+
+    net = lu.Network(1, 1, 1, activation=lu.tanh, loss=lu.squared_error)
+    with pytest.raises(ValueError, match="training diverged in epoch 1:"):
+        lu.train(net, np.ones(4), [[1.0]], [[0.0]], optimizer=ToInfinity(), epochs=1)
 
 
 def test_a_learning_rate_just_below_the_limit_does_not_diverge():
