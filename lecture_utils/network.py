@@ -384,8 +384,8 @@ class Network:
         shapes = [tuple(np.shape(a) for a in pair) for pair in statistics]
         if shapes != [((*lead, 1, n), (*lead, 1, n)) for n in widths]:
             raise ValueError(
-                f"statistics must hold one (mean, variance) for each of the {len(widths)} BatchNorm "
-                f"layers, with the leading axes of theta; net.statistics(theta, X) makes them, "
+                f"statistics must hold one (mean, variance) for each of the {len(widths)} "
+                f"BatchNorm layers, with the leading axes of theta; net.statistics makes them; "
                 f"got shapes {shapes}"
             )
 
