@@ -19,7 +19,7 @@ def pytest_terminal_summary(terminalreporter):
         value
         for report in reports
         for name, value in getattr(report, "user_properties", ())
-        if name == "latency" and report.when == "call"
+        if name == "latency" and report.when == "call" and len(value[1]) > 1
     ]
     if latencies:
         terminalreporter.section("demos: from key press to painted frame")

@@ -9,6 +9,9 @@ CHAPTERS = {
     "1": "free_fall_fit",
     "2": "linear_activation",
     "3": "iris_onehot_softmax",
+    "4": "loss_and_split",
+    "5": "newton_vs_sgd",
+    "6": "optimizers",
 }
 
 

@@ -11,6 +11,7 @@ from .diagrams import (
     plot_network,
     plot_network_bars,
 )
+from .splitting import plot_learning_curves, plot_split
 from .style import PALETTE, WEIGHT_COLORMAP, tint, use_style
 
 __all__ = [
@@ -25,9 +26,11 @@ __all__ = [
     "plot_band",
     "plot_data",
     "plot_layers",
+    "plot_learning_curves",
     "plot_network",
     "plot_network_bars",
     "plot_seed_band",
+    "plot_split",
     "plot_square_image",
     "tint",
     "use_style",

@@ -5,6 +5,7 @@
 
 import argparse
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import matplotlib.pyplot as plt
@@ -12,9 +13,15 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from ..activations import relu, sigmoid
+from ..activations import relu, sigmoid, tanh
+from ..data import iris, one_hot, split, standardize
+from ..losses import cross_entropy
+from ..network import Network
+from ..optimizers import Adam
+from ..training import train
 from .curves import plot_activation, plot_square_image
 from .diagrams import plot_affine_diagram, plot_layers, plot_network, plot_network_bars
+from .splitting import plot_learning_curves, plot_split
 from .style import GREY, STYLE
 
 IRIS_WEIGHTS = (
@@ -79,6 +86,33 @@ def figure_4() -> Figure:
     return fig
 
 
+def figure_5() -> Figure:
+    """Return figure 5: the irises split into three sets, and 20 networks trained on the split."""
+    flowers, rng = iris(), np.random.default_rng(4)
+    parts = split(150, (90, 30, 30), rng, stratify=flowers.y)
+    Y = one_hot(flowers.y, 3)
+    X_train, X_validation, _ = standardize(*(flowers.X[part] for part in parts))
+    net = Network(4, 32, 3, activation=tanh, loss=cross_entropy)
+    history = train(
+        net,
+        net.init(rng, size=20),
+        X_train,
+        Y[parts[0]],
+        optimizer=Adam(0.02),
+        epochs=150,
+        batch_size=16,
+        rng=rng,
+        validation=(X_validation, Y[parts[1]]),
+    )
+    # Rounded, so that the file does not depend on the last digits of a processor.
+    rounded = {name: np.round(getattr(history, name), 6) for name in ("loss", "validation_loss")}
+    fig = _new_figure(12.0, 4.6, layout="constrained")
+    left, right = fig.subplots(1, 2, width_ratios=[1, 1.1])
+    plot_split(*parts, y=flowers.y, names=flowers.species, ax=left)
+    plot_learning_curves(replace(history, **rounded), ax=right)
+    return fig
+
+
 def _new_figure(width: float, height: float, layout: str = "none") -> Figure:
     fig = plt.figure(figsize=(width, height), layout=layout)
     # pyplot teaches a notebook to show figures; once closed, a figure is not shown twice.
@@ -94,7 +128,7 @@ def _axes_in_inches(fig: Figure, left: float, bottom: float, width: float, heigh
 
 
 FIGURES: dict[str, Callable[[], Figure]] = {
-    f.__name__: f for f in (figure_1, figure_2, figure_3, figure_4)
+    f.__name__: f for f in (figure_1, figure_2, figure_3, figure_4, figure_5)
 }
 """Every figure by the name of its file."""
 

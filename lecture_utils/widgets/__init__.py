@@ -10,6 +10,14 @@ _DEMOS = {
     "affine_map": "linear_activation",
     "activation_slope": "linear_activation",
     "xor_by_hand": "linear_activation",
+    "overfitting_explorer": "loss_and_split",
+    "split_explorer": "loss_and_split",
+    "softmax_temperature": "iris_onehot_softmax",
+    "pixel_editor": "iris_onehot_softmax",
+    "optimizer_race": "optimizers",
+    "regularisation_path": "optimizers",
+    "descent_trajectories": "newton_vs_sgd",
+    "live_training": "newton_vs_sgd",
 }
 
 __all__ = ["Demo", *_DEMOS]

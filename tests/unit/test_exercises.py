@@ -7,6 +7,7 @@ import pytest
 
 from lecture_utils import exercises
 from lecture_utils.exercises.catalogue import CHAPTERS, all_exercises, chapter_exercises
+from lecture_utils.exercises.comparison import snapshot
 from lecture_utils.language import LANGUAGES, get_language, set_language
 
 EXERCISES = all_exercises()
@@ -134,11 +135,12 @@ def test_changing_an_argument_is_wrong_even_with_the_right_result(exercise):
     mutable = [
         i for i, value in enumerate(exercise.cases[0]) if isinstance(value, (np.ndarray, list))
     ]
-    assert mutable
+    if not mutable:
+        pytest.skip("all arguments are numbers or generators")
     for i in mutable:
 
         def spoil(*args, i=i):
-            result = np.copy(exercise.reference(*args))
+            result = snapshot(exercise.reference(*args))
             args[i][-1] = 77
             return result
 
