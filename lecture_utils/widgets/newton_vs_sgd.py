@@ -121,11 +121,13 @@ def descend(
         raise ValueError(f"landscape must be one of {list(LANDSCAPES)}, got {landscape!r}")
     if batch_size < 1:
         raise ValueError(f"batch_size must be at least 1, got {batch_size}")
-    derivatives, epsilon = LANDSCAPES[landscape], 10**log_epsilon
+    derivatives = LANDSCAPES[landscape]
+    # The slider of a browser may be off in the last digit, which a long path would show.
+    log_epsilon, w1, w2 = (round(value, 6) for value in (log_epsilon, w1, w2))
+    epsilon = 10**log_epsilon
     noise = np.random.default_rng(draw).normal(size=(STEPS, 2)) / np.sqrt(batch_size)
     paths = np.full((len(METHODS), STEPS + 1, 2), np.nan)
     norms = np.full((len(METHODS), STEPS + 1), np.nan)
-    limit = np.nan
     w = np.tile([w1, w2], (len(METHODS), 1)).astype(float)
     for n in range(STEPS + 1):
         _, g, H = derivatives(w, kappa)
@@ -133,7 +135,7 @@ def descend(
         here = np.abs(w).max(axis=-1) < LOST
         paths[here, n], norms[here, n] = w[here], norm[here]
         if here[1]:
-            limit = 2 / np.linalg.eigvalsh(H[1])[-1]
+            H_last = H[1]
         if n < STEPS:
             w[0] -= _newton_step(g[0], H[0]) if here[0] else 0
             w[1] -= epsilon * g[1] if here[1] else 0
@@ -144,7 +146,7 @@ def descend(
         epsilon,
         dict(zip(METHODS, paths, strict=True)),
         dict(zip(METHODS, norms, strict=True)),
-        float(limit),
+        2 / float(np.linalg.eigvalsh(H_last)[-1]),
     )
 
 
@@ -321,7 +323,7 @@ def retrain(log_epsilon: float, batch_size: int, seed: int) -> Training:
         Of the initial parameters and of the order of the samples.
     """
     X_train, Y_train, X_valid, Y_valid = _flowers()
-    rng, epsilon = np.random.default_rng(seed), 10**log_epsilon
+    rng, epsilon = np.random.default_rng(seed), 10 ** round(log_epsilon, 6)  # see `descend`
     history = train(
         NETWORK,
         NETWORK.init(rng),
@@ -355,7 +357,7 @@ def live_training() -> Demo:
     """Retrain a network at every move of the learning rate, the batch size or the seed."""
     figure = new_figure(760, 380)
     left, right = figure.subplots(1, 2)
-    left.set(ylim=(3e-3, 30), yscale="log", ylabel="loss")
+    left.set(ylim=(3e-3, 100), yscale="log", ylabel="loss")
     right.set(ylim=(0.25, 1.02), ylabel="accuracy")
     left.axhline(np.log(3), color=GREY, ls=":", lw=1.5)
     left.annotate("ln 3", (EPOCHS, np.log(3)), (0, 3), textcoords="offset points", ha="right")
