@@ -6,6 +6,7 @@ WORKERS ?= 2
 LAB_FLAGS ?=
 PYTEST_FLAGS ?=
 LOCK_FLAGS ?=
+BENCH_FLAGS ?=
 
 VENV := .venv
 PY := $(VENV)/bin/python
@@ -13,7 +14,7 @@ PIP := $(PY) -m pip --quiet --disable-pip-version-check --no-input
 PROJECT := pyproject.toml $(shell find jupyter -type f)
 
 .DEFAULT_GOAL := help
-.PHONY: help lab lab-ja test lint format notebooks figures authoring lock clean
+.PHONY: help lab lab-ja test lint format notebooks figures bench authoring lock clean
 
 help:
 	@echo 'make lab        open the notebooks in JupyterLab'
@@ -23,6 +24,7 @@ help:
 	@echo 'make format     let ruff fix and format the code and the notebooks'
 	@echo 'make notebooks  run the notebooks again and store their outputs'
 	@echo 'make figures    draw the figures again'
+	@echo 'make bench      speed beside scikit-learn and, where installed, PyTorch and JAX'
 	@echo 'make authoring  install nbdime, pre-commit and uv, and switch them on for this clone'
 	@echo 'make lock       compile requirements*.txt again (LOCK_FLAGS=--upgrade for newer releases)'
 	@echo 'make clean      remove .venv'
@@ -111,6 +113,9 @@ notebooks: $(VENV)/.lab
 
 figures: $(VENV)/.lab
 	$(PY) -m lecture_utils.plots.note_figures figures
+
+bench: $(VENV)/.lab
+	$(PY) -m benchmarks $(BENCH_FLAGS)
 
 authoring: $(VENV)/.authoring
 	$(VENV)/bin/pre-commit install

@@ -1,0 +1,49 @@
+"""Where the time of one training step goes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+import lecture_utils as lu
+from lecture_utils.training import _Batches, _in_place
+
+from . import limits
+from .problems import LEARNING_RATE, Problem
+from .timing import interleaved
+
+
+def breakdown(problem: Problem, rounds: int, slice_seconds: float) -> dict[str, float]:
+    """Return seconds of processor time of each part of the step in `lu.train`."""
+    net, N = problem.net, len(problem.X)
+    theta = problem.theta.copy()
+    batches = _Batches(net, theta, problem.X, problem.Y, N, [np.random.default_rng(0)])
+    for gradient in batches.epoch():
+        g = gradient()
+    run = batches.runs[N]
+    advance = _in_place(lu.Adam(LEARNING_RATE), theta)
+    loss = net.loss_function._bind(run.bound.output, run.Y, run.dV)
+
+    def whole():
+        for gradient in batches.epoch():
+            advance(gradient())
+
+    def gather():
+        for _ in batches.epoch():
+            pass
+
+    parts: dict[str, Callable[[], object]] = {
+        "step in lu.train": whole,
+        "draw the batch": gather,
+        "forward": run.bound.forward,
+        "gradient of the loss": loss,
+        "backward": lambda: run.bound.backward(run.dV),
+        "Adam": lambda: advance(g),
+        "for comparison: the step by hand": limits.ByHand(problem).step,
+        "its matrix products": limits.matrix_products(problem),
+        "as many empty calls": limits.empty_calls(problem),
+    }
+    contenders = {name: (function, 1.0) for name, function in parts.items()}
+    times = interleaved(contenders, rounds, slice_seconds)
+    return {name: t.median for name, t in times.items()}

@@ -1,0 +1,59 @@
+"""The table on the screen, and the same as JSON."""
+
+from __future__ import annotations
+
+from .rows import COLUMNS, OURS, Row
+
+_NAME, _OURS, _CELL = 38, 12, 14
+
+
+def header() -> str:
+    return f"{'':{_NAME}}{OURS:>{_OURS}}" + "".join(f"{c:>{_CELL}}" for c in COLUMNS)
+
+
+def line(row: Row) -> str:
+    scale = {"µs": 1e6, "ms": 1e3}[row.unit]
+    cells = [f"{row.name:{_NAME}}{row.times[OURS].median * scale:>{_OURS - 3}.4g} {row.unit}"]
+    for column in COLUMNS:
+        if column in row.times:
+            ratio = row.ratio(column)
+            cells.append(f"{ratio.median:.2f} ±{(ratio.high - ratio.low) / 2:.2f}".rjust(_CELL))
+        else:
+            cells.append("-".rjust(_CELL))
+    return "".join(cells)
+
+
+def targets(rows: list[Row]) -> str:
+    lines = []
+    for row in rows:
+        for target, value, reached in row.outcomes():
+            verdict = "reached" if reached else "NOT reached"
+            lines.append(f"{row.name:{_NAME}}{target:<26}{value:>10}  {verdict}")
+    return "\n".join(lines)
+
+
+def breakdown_table(parts: dict[str, dict[str, float]]) -> str:
+    names = list(next(iter(parts.values())))
+    lines = [f"{'':{_NAME}}" + "".join(f"{problem:>22}" for problem in parts)]
+    for name in names:
+        cells = (
+            f"{p[name] * 1e6:.1f}  {p[name] / p['step in lu.train']:4.0%}" for p in parts.values()
+        )
+        lines.append(f"{name:{_NAME}}" + "".join(f"{cell:>22}" for cell in cells))
+    return "\n".join(lines)
+
+
+def as_json(rows: list[Row]) -> list[dict]:
+    return [
+        {
+            "row": row.name,
+            "seconds": {name: times.rounds.tolist() for name, times in row.times.items()},
+            "ratio_to_ours": {name: vars(row.ratio(name)) for name in row.times if name != OURS},
+            "differences": {name: error for name, (error, _) in row.checks.items()},
+            "targets": [
+                {"target": target, "measured": value, "reached": bool(reached)}
+                for target, value, reached in row.outcomes()
+            ],
+        }
+        for row in rows
+    ]
