@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 import numpy as np
 
 import lecture_utils as lu
+from lecture_utils.layers import run
 from lecture_utils.training import _Batches, _in_place
 
 from . import limits
@@ -17,13 +19,13 @@ from .timing import interleaved
 def breakdown(problem: Problem, rounds: int, slice_seconds: float) -> dict[str, float]:
     """Return seconds of processor time of each part of the step in `lu.train`."""
     net, N = problem.net, len(problem.X)
-    theta = problem.theta.copy()
+    theta = problem.theta[net.joined]
     batches = _Batches(net, theta, problem.X, problem.Y, N, [np.random.default_rng(0)])
     for gradient in batches.epoch():
         g = gradient()
-    run = batches.runs[N]
-    advance = _in_place(lu.Adam(LEARNING_RATE), theta)
-    loss = net.loss_function._bind(run.bound.output, run.Y, run.dV)
+    bound = batches.runs[N]
+    advance = _in_place(lu.Adam(LEARNING_RATE), net, theta)
+    loss = net.loss_function._bind(bound.V, bound.Y, np.empty_like(bound.V))
 
     def whole():
         for gradient in batches.epoch():
@@ -36,9 +38,9 @@ def breakdown(problem: Problem, rounds: int, slice_seconds: float) -> dict[str, 
     parts: dict[str, Callable[[], object]] = {
         "step in lu.train": whole,
         "draw the batch": gather,
-        "forward": run.bound.forward,
-        "gradient of the loss": loss,
-        "backward": lambda: run.bound.backward(run.dV),
+        "forward": partial(run, bound.chain.forward),
+        "gradient of the loss": partial(run, loss),
+        "backward": partial(run, bound.chain.backward),
         "Adam": lambda: advance(g),
         "for comparison: the step by hand": limits.ByHand(problem).step,
         "its matrix products": limits.matrix_products(problem),

@@ -7,6 +7,7 @@ from collections.abc import Callable
 import numpy as np
 
 import lecture_utils as lu
+from lecture_utils.layers import with_ones
 from lecture_utils.training import _in_place
 
 from .problems import LEARNING_RATE, Problem
@@ -16,14 +17,20 @@ class Step:
     """What `lu.train` does for each mini-batch, on one batch; with R networks at once if given."""
 
     def __init__(self, problem: Problem, networks: int | None = None):
-        lead = () if networks is None else (networks,)
-        self.theta = np.tile(problem.theta, (*lead, 1)) if lead else problem.theta.copy()
-        X, Y = (np.broadcast_to(a, (*lead, *a.shape)).copy() for a in (problem.X, problem.Y))
-        self._gradient = problem.net._bind(self.theta, X, Y).gradient
-        self._advance = _in_place(lu.Adam(LEARNING_RATE), self.theta)
+        lead, net = () if networks is None else (networks,), problem.net
+        self._net = net
+        self._joined = np.tile(problem.theta[net.joined], (*lead, 1) if lead else 1)
+        X, Y = with_ones(problem.X), problem.Y
+        X, Y = (np.broadcast_to(a, (*lead, *a.shape)).copy() for a in (X, Y))
+        self._gradient = net._bind(self._joined, X, Y).gradient
+        self._advance = _in_place(lu.Adam(LEARNING_RATE), net, self._joined)
 
     def step(self) -> None:
         self._advance(self._gradient())
+
+    @property
+    def theta(self) -> np.ndarray:
+        return self._joined.take(self._net.apart, axis=-1)
 
 
 def training(

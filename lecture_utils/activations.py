@@ -20,14 +20,16 @@ class Activation:
         second: Callable,
         *,
         into: Callable | None = None,
-        slope_into: Callable | None = None,
+        backward_into: Callable | None = None,
     ):
         self.name = name
         self._function, self._derivative, self._second = function, derivative, second
-        # For layers: into(U, out=Z) writes σ(U), and slope_into(U, Z, out) writes σ'(U), by way
-        # of Z = σ(U) where that is quicker.
-        self.into = into or (lambda U, out: np.copyto(out, function(U)))
-        self.slope_into = slope_into or (lambda U, Z, out: np.copyto(out, derivative(U)))
+        # For layers: into(U, Z) writes Z = σ(U), and backward_into(U, Z, dZ, dU) writes
+        # dU = σ'(U) dZ, by way of Z where that is quicker.
+        self.into = into or (lambda U, Z: np.copyto(Z, function(U)))
+        self.backward_into = backward_into or (
+            lambda U, Z, dZ, dU: np.multiply(derivative(U), dZ, out=dU)
+        )
 
     def __call__(self, u):
         """Return σ(u), the same shape as u."""
@@ -89,18 +91,21 @@ def _relu_derivative(u):
     return (u > 0).astype(u.dtype)
 
 
-def _tanh_slope(U, Z, out):
-    np.multiply(Z, Z, out=out)
-    np.subtract(1.0, out, out=out)
+def _tanh_backward(U, Z, dZ, dU):
+    np.multiply(dZ, Z, out=dU)
+    np.multiply(dU, Z, out=dU)
+    np.subtract(dZ, dU, out=dU)  # dZ - dZ z²
 
 
-def _sigmoid_slope(U, Z, out):
-    np.subtract(1.0, Z, out=out)
-    np.multiply(Z, out, out=out)
+def _sigmoid_backward(U, Z, dZ, dU):
+    np.subtract(1.0, Z, out=dU)
+    np.multiply(dU, Z, out=dU)
+    np.multiply(dU, dZ, out=dU)
 
 
-def _relu_slope(U, Z, out):
-    np.greater(U, 0, out=out, casting="unsafe")
+def _relu_backward(U, Z, dZ, dU):
+    np.greater(U, 0, out=dU, casting="unsafe")
+    np.multiply(dU, dZ, out=dU)
 
 
 identity = Activation("identity", np.positive, np.ones_like, np.zeros_like, into=np.positive)
@@ -115,17 +120,17 @@ sigmoid = Activation(
     _sigmoid_derivative,
     _sigmoid_second,
     into=_sigmoid,
-    slope_into=_sigmoid_slope,
+    backward_into=_sigmoid_backward,
 )
 """σ(u) = 1/(1 + exp(-u)), eq. (8); 0 < σ' <= 1/4."""
 
 tanh = Activation(
-    "tanh", np.tanh, _sech_squared, _tanh_second, into=np.tanh, slope_into=_tanh_slope
+    "tanh", np.tanh, _sech_squared, _tanh_second, into=np.tanh, backward_into=_tanh_backward
 )
 """σ(u) = tanh(u) = 2 sigmoid(2u) - 1."""
 
 relu = Activation(
-    "relu", _relu, _relu_derivative, np.zeros_like, into=_relu, slope_into=_relu_slope
+    "relu", _relu, _relu_derivative, np.zeros_like, into=_relu, backward_into=_relu_backward
 )
 """σ(u) = max(0, u), eq. (9), with relu'(0) = 0."""
 

@@ -1,16 +1,19 @@
 """Layers: how values flow forwards, and how derivatives flow backwards.
 
-A layer holds no parameters and no data. `bind` ties it to its arrays: its parameters ``p`` and
-their gradients ``g`` (lists in the order of ``layer.shapes``) and its input Z. The result is a
-`Bound` layer whose ``forward()`` fills its output and whose ``backward(d)`` takes ∂L/∂output,
-fills the gradients and returns ∂L/∂input. All arrays are made once, so that a training loop can
-run the same two functions thousands of times. Any array may carry leading axes, one entry per
-network of an ensemble.
+A layer holds no parameters and no data. `bind` ties it to its arrays; the result is a `Bound`
+layer: two lists of NumPy calls that are ready to run, thousands of times, and write into arrays
+that are made once. Inside of this module
+
+- a sample is a column: Z has shape (..., units, samples), so that eq. (5) reads U = W Z + b;
+- every Z has one more row, of ones, so that b is one more column of W: U = (W b) (Z 1)ᵀ;
+- leading axes, if any, count the networks of an ensemble.
+
+`Layer.forward` and `Layer.backward` take and return rows, and W and b apart, as everywhere else.
 
 The two ``tangent`` methods say how both passes change to first order when the pre-activation of
 one unit is shifted, the same for every sample; they give the Hessian (after B. A. Pearlmutter,
-Neural Computation 6, 147 (1994)). There a sample is a column, and one more axis in front of the
-units counts the directions: RZ has shape (..., directions, units, samples).
+Neural Computation 6, 147 (1994)). One more axis in front of the units counts the directions: RZ
+has shape (..., directions, units, samples), without the row of ones.
 """
 
 from __future__ import annotations
@@ -26,29 +29,68 @@ from .activations import Activation, relu
 
 
 class Bound(NamedTuple):
-    """A layer tied to its arrays."""
+    """A layer tied to its arrays.
+
+    The calls ``forward`` fill the output. The calls ``backward`` take ∂L/∂output from
+    ``d_output`` and fill the gradients and ∂L/∂input.
+    """
 
     input: np.ndarray
     output: np.ndarray
-    gradients: list[np.ndarray]
-    forward: Callable[[], None]
-    backward: Callable[[np.ndarray], np.ndarray]
+    forward: Sequence[Callable]
+    d_output: np.ndarray = np.empty(0)  # where nothing flows backwards
+    backward: Sequence[Callable] = ()
     parts: Sequence[Bound] = ()  # of a chain
     statistics: Sequence[tuple] = ()  # (mean, variance) of each BatchNorm, filled by forward
 
 
-class GradientTangent(NamedTuple):
-    """The gradient dU Zᵀ of one parameter array, and its change in all directions.
+class Pass(NamedTuple):
+    """What `Layer.backward` needs of `Layer.forward`."""
 
-    ``own`` are the directions that shift the units of this array itself; RZ is None where Z
-    does not change. Arrays as in the ``tangent`` methods.
+    bound: Bound
+    gradients: list[np.ndarray]
+    d_input: np.ndarray
+
+
+class GradientTangent(NamedTuple):
+    """The gradient dU Zᵀ of one matrix (W b), and its change in all directions.
+
+    ``own`` are the directions that shift the units of this layer itself.
     """
 
     own: slice
     Z: np.ndarray
-    RZ: np.ndarray | None
+    RZ: np.ndarray
     dU: np.ndarray
     RdU: np.ndarray
+
+
+def run(calls: Sequence[Callable]) -> None:
+    """Do the calls one after the other."""
+    for call in calls:
+        call()
+
+
+def rows(A):
+    """Exchange the last two axes: columns become rows, and back."""
+    return A.swapaxes(-1, -2)
+
+
+def with_ones(X) -> np.ndarray:
+    """Return the rows X with a column of ones; ``rows`` of it is a bound layer's input."""
+    return np.concatenate([X, np.ones((*X.shape[:-1], 1), X.dtype)], axis=-1)
+
+
+def units(Z):
+    """Return Z without its row of ones."""
+    return Z[..., :-1, :]
+
+
+def _values(Z, n: int) -> np.ndarray:
+    """An array for n units, and the row of ones, for as many samples and networks as Z."""
+    values = np.empty((*Z.shape[:-2], n + 1, Z.shape[-1]), Z.dtype)
+    values[..., -1, :] = 1
+    return values
 
 
 class Layer:
@@ -58,38 +100,50 @@ class Layer:
     n_out: int | None = None
     shapes: Sequence[tuple[str, tuple[int, ...]]] = ()
 
+    @property
+    def n_joined(self) -> int:
+        """Number of arrays that `join` returns."""
+        return sum(name != "b" for name, _ in self.shapes)
+
     def init(self, rng, size: tuple[int, ...], gain: float) -> list[np.ndarray]:
         """Return fresh parameters with leading axes ``size``."""
         return []
 
-    def bind(
-        self, p, g, Z, statistics: Iterator | None = None, input_gradient: bool = True
-    ) -> Bound:
-        """Tie the layer to parameters p, gradients g and input Z.
+    def join(self, p: list[np.ndarray]) -> list[np.ndarray]:
+        """Return the parameters (in the order of ``shapes``) as `bind` wants them."""
+        return list(p)
 
-        Without gradients (``g`` is None) the result serves for ``forward`` only. `BatchNorm`
-        takes (mean, variance) from ``statistics``, or those of the batch if it is None. With
-        ``input_gradient=False`` backward may leave out ∂L/∂input, a third of the work of a
-        `Dense` layer.
+    def split(self, p: list[np.ndarray]) -> list[np.ndarray]:
+        """Return joined parameters in the order of ``shapes``; the inverse of `join`."""
+        return list(p)
+
+    def bind(self, p, g, Z, dZ=None, statistics: Iterator | None = None) -> Bound:
+        """Tie the layer to joined parameters p, their gradients g, its input Z, and ∂L/∂Z.
+
+        Without ``g`` the result serves for ``forward`` only; without ``dZ``, ∂L/∂Z is left out,
+        a third of the work of a `Dense` layer. `BatchNorm` takes (mean, variance) from
+        ``statistics``, or those of the batch if it is None.
         """
         raise NotImplementedError
 
-    def forward(self, p, Z, statistics: Iterator | None = None) -> tuple[np.ndarray, Bound]:
-        """Return the output for the input Z, and what `backward` needs."""
-        g = [np.empty((*self._lead(p, Z), *shape), Z.dtype) for _, shape in self.shapes]
-        bound = self.bind(p, g, Z, statistics)
-        bound.forward()
-        return bound.output, bound
-
-    def backward(self, p, bound: Bound, dZ) -> tuple[np.ndarray, list[np.ndarray]]:
-        """Return ∂L/∂input and the gradients of the parameters, given ∂L/∂output."""
-        return bound.backward(dZ), bound.gradients
-
-    def _lead(self, p, Z) -> tuple[int, ...]:
-        """Return the leading axes that Z and the parameters have together."""
-        pairs = zip(p, self.shapes, strict=True)
+    def forward(self, p, Z, statistics: Iterator | None = None) -> tuple[np.ndarray, Pass]:
+        """Return the output for the input Z (samples as rows), and what `backward` needs."""
+        pairs = list(zip(p, self.shapes, strict=True))
         leads = [a.shape[: a.ndim - len(shape)] for a, (_, shape) in pairs]
-        return np.broadcast_shapes(Z.shape[:-2], *leads)
+        lead = np.broadcast_shapes(Z.shape[:-2], *leads)
+        joined = self.join(p)
+        g = self.join([np.empty((*lead, *shape), Z.dtype) for _, shape in self.shapes])
+        Z = rows(with_ones(np.broadcast_to(Z, (*lead, *Z.shape[-2:]))))
+        dZ = np.empty_like(units(Z), order="C")
+        bound = self.bind(joined, g, Z, dZ, statistics)
+        run(bound.forward)
+        return rows(units(bound.output)), Pass(bound, g, dZ)
+
+    def backward(self, p, done: Pass, dOutput) -> tuple[np.ndarray, list[np.ndarray]]:
+        """Return ∂L/∂input and the gradients of the parameters, given ∂L/∂output."""
+        done.bound.d_output[...] = rows(dOutput)
+        run(done.bound.backward)
+        return rows(done.d_input), self.split(done.gradients)
 
     def forward_tangent(self, p, bound, RZ, shifts):
         """Return the change of the output, and what `backward_tangent` needs of it.
@@ -99,32 +153,20 @@ class Layer:
         raise NotImplementedError
 
     def backward_tangent(self, p, bound, kept, dU, RdU, found):
-        """Return ∂L/∂input and its change; put a `GradientTangent` of each array into found."""
+        """Return ∂L/∂input and its change; put the `GradientTangent` of a `Dense` into found."""
         raise NotImplementedError
 
 
-def _transpose(A):
-    return A.swapaxes(-1, -2)
-
-
-def _empty(Z, parameter, n: int) -> np.ndarray:
-    """An array for N rows of n units, with the leading axes of Z and of the parameter.
-
-    In memory the samples of one unit are neighbours: there are few units, and many samples.
-    """
-    lead = np.broadcast_shapes(Z.shape[:-2], parameter)
-    return _transpose(np.empty((*lead, n, Z.shape[-2]), Z.dtype))
-
-
 def second_derivatives(a: GradientTangent, b: GradientTangent) -> np.ndarray:
-    """Return ∂²L/∂A∂B for two parameter arrays, a before b, with shape (..., size A, size B).
+    """Return ∂²L/∂A∂B for two matrices (W b), a before b, with shape (..., size A, size B).
 
     A change of A_ij shifts unit i of sample n by Z_jn: that is Z_jn times direction i. Like the
     gradient, sum_n dU_kn Z_mn, its change has a term for each factor.
     """
     H = _contract(b.RdU[..., a.own, :, :], a.Z, b.Z).swapaxes(-3, -2)
-    if b.RZ is not None and b is not a:
-        H = H + np.moveaxis(_contract(b.RZ[..., a.own, :, :], a.Z, b.dU), -3, -1)
+    if b is not a:
+        H_RZ = _contract(b.RZ[..., a.own, :, :], a.Z, b.dU)  # not for b's ones: they are fixed
+        H[..., : b.RZ.shape[-2]] += np.moveaxis(H_RZ, -3, -1)
     *lead, i, j, k, m = H.shape
     return H.reshape(*lead, i * j, k * m)
 
@@ -134,12 +176,12 @@ def _contract(R, A, B) -> np.ndarray:
     *lead, i, k, N = R.shape
     pairs = A[..., 0, :, None, :] * B[..., 0, None, :, :]
     *lead_2, j, m, N = pairs.shape
-    product = R.reshape(*lead, i * k, N) @ _transpose(pairs.reshape(*lead_2, j * m, N))
+    product = R.reshape(*lead, i * k, N) @ rows(pairs.reshape(*lead_2, j * m, N))
     return product.reshape(*product.shape[:-2], i, k, j, m)
 
 
 class Dense(Layer):
-    """The affine map u = W z + b, eq. (5), on rows: U = Z Wᵀ + b.
+    """The affine map u = W z + b, eq. (5).
 
     Parameters
     ----------
@@ -159,43 +201,39 @@ class Dense(Layer):
         W = rng.normal(size=(*size, n_out, n_in)) * (gain / np.sqrt(n_in))
         return [W, np.zeros((*size, n_out))] if self.bias else [W]
 
-    def bind(self, p, g, Z, statistics=None, input_gradient=True) -> Bound:
+    def join(self, p):
         W, *b = p
-        U = _empty(Z, W.shape[:-2], W.shape[-2])
-        U_T, Z_T, W_T = _transpose(U), _transpose(Z), _transpose(W)
-        b_columns = [c[..., None] for c in b]
+        return [np.concatenate([W, b[0][..., None]], axis=-1) if b else W]
+
+    def split(self, p):
+        return [p[0][..., :-1], p[0][..., -1]] if self.bias else list(p)
+
+    def bind(self, p, g, Z, dZ=None, statistics=None) -> Bound:
+        (W,) = p
+        n_out, n_in = self.shapes[0][1]
+        given, output = Z if self.bias else units(Z), _values(Z, n_out)
+        U = units(output)
         # dot and matmul agree on matrices, where dot is quicker.
         product = np.ndarray.dot if U.ndim == 2 else np.matmul
-
-        def forward():
-            product(W, Z_T, U_T)
-            for b_column in b_columns:
-                np.add(U_T, b_column, out=U_T)
-
-        dZ, ones = _empty(U, (), W.shape[-1]), np.ones(U.shape[-2], U.dtype)
-        dZ_T = _transpose(dZ)
-
-        def backward(dU):
-            dU_T = _transpose(dU)
-            product(dU_T, Z, g[0])
-            if b:
-                product(dU_T, ones, g[1])
-            if input_gradient:
-                product(W_T, dU_T, dZ_T)
-                return dZ
-
-        return Bound(Z, U, g, forward, backward)
+        forward: list[Callable] = [partial(product, W, given, U)]
+        if g is None:
+            return Bound(Z, output, forward)
+        dU = np.empty_like(U, order="C")
+        backward: list[Callable] = [partial(product, dU, rows(given), g[0])]
+        if dZ is not None:
+            backward.append(partial(product, rows(W[..., :n_in]), dU, dZ))
+        return Bound(Z, output, forward, dU, backward)
 
     def forward_tangent(self, p, bound, RZ, shifts):
-        RU, own = p[0] @ RZ, next(shifts)
+        RU, own = p[0][..., : RZ.shape[-2]] @ RZ, next(shifts)
         RU[..., own, :, :] += np.eye(RU.shape[-2], dtype=RU.dtype)[..., None]
         return RU, (own, RZ)
 
     def backward_tangent(self, p, bound, kept, dU, RdU, found):
-        (own, RZ), Z, W_T = kept, _transpose(bound.input), _transpose(p[0])
-        of_W = GradientTangent(own, Z, RZ, dU, RdU)
-        of_b = GradientTangent(own, np.ones_like(Z[..., :1, :]), None, dU, RdU)
-        found[:0] = [of_W, of_b][: len(p)]
+        own, RZ = kept
+        Z = bound.input if self.bias else units(bound.input)
+        found.insert(0, GradientTangent(own, Z, RZ, dU, RdU))
+        W_T = rows(p[0][..., : RZ.shape[-2]])
         return W_T @ dU, W_T @ RdU
 
     def __repr__(self) -> str:
@@ -208,21 +246,22 @@ class Elementwise(Layer):
     def __init__(self, activation: Activation):
         self.activation = activation
 
-    def bind(self, p, g, U, statistics=None, input_gradient=True) -> Bound:
-        σ, Z, dU = self.activation, np.empty_like(U), np.empty_like(U)
-
-        def backward(dZ):
-            σ.slope_into(U, Z, dU)
-            return np.multiply(dU, dZ, out=dU)
-
-        return Bound(U, Z, g, partial(σ.into, U, out=Z), backward)
+    def bind(self, p, g, Z, dZ=None, statistics=None) -> Bound:
+        σ, U, output = self.activation, units(Z), _values(Z, Z.shape[-2] - 1)
+        forward = [partial(σ.into, U, units(output))]
+        if g is None:
+            return Bound(Z, output, forward)
+        d_output = np.empty_like(U, order="C")
+        backward = []
+        if dZ is not None:
+            backward.append(partial(σ.backward_into, U, units(output), d_output, dZ))
+        return Bound(Z, output, forward, d_output, backward)
 
     def forward_tangent(self, p, bound, RU, shifts):
-        U = _transpose(bound.input)
-        return self.activation.derivative(U) * RU, RU
+        return self.activation.derivative(units(bound.input)) * RU, RU
 
     def backward_tangent(self, p, bound, RU, dZ, RdZ, found):
-        U = _transpose(bound.input)
+        U = units(bound.input)
         slope, bend = self.activation.derivative(U), self.activation.second_derivative(U)
         return dZ * slope, RdZ * slope + (dZ * bend) * RU
 
@@ -254,45 +293,50 @@ class BatchNorm(Layer):
         shape = (*size, *self.shapes[0][1])
         return [np.ones(shape), np.zeros(shape)]
 
-    def bind(self, p, g, U, statistics=None, input_gradient=True) -> Bound:
-        gamma, beta = (row[..., None, :] for row in p)
-        N = U.shape[-2]
+    def bind(self, p, g, Z, dZ=None, statistics=None) -> Bound:
+        gamma, beta = (a[..., None] for a in p)
+        U, N = units(Z), Z.shape[-1]
         if statistics is None and N < 2:
             raise ValueError(
                 "BatchNorm needs at least 2 samples in a batch: with one sample every output "
                 "is β, whatever the input; pass statistics=net.statistics(...) to predict"
             )
-        V = _empty(U, p[0].shape[:-1], U.shape[-1])
-        u_hat, dU = np.empty_like(V), np.empty_like(V)
-        average = np.full((1, N), 1 / N, U.dtype)  # average @ A is the mean over the batch
+        output = _values(Z, U.shape[-2])
+        V, u_hat = units(output), np.empty_like(U, order="C")
+        average = np.full((N, 1), 1 / N, U.dtype)  # A @ average is the mean over the batch
         if statistics is None:
-            mean, variance = np.empty_like(V[..., :1, :]), np.empty_like(V[..., :1, :])
+            mean, variance = np.empty_like(u_hat[..., :1]), np.empty_like(u_hat[..., :1])
         else:
-            mean, variance = next(statistics)
+            mean, variance = (rows(a) for a in next(statistics))
         scale = np.empty_like(variance)
 
         def forward():
             if statistics is None:
-                np.matmul(average, U, out=mean)
+                np.matmul(U, average, out=mean)
             np.subtract(U, mean, out=u_hat)
             if statistics is None:
-                np.matmul(average, np.square(u_hat, out=V), out=variance)
+                np.matmul(np.square(u_hat, out=V), average, out=variance)
             np.sqrt(variance + self.eps, out=scale)
             np.divide(u_hat, scale, out=u_hat)
             np.multiply(gamma, u_hat, out=V)
             np.add(V, beta, out=V)
 
-        def backward(dV):
-            g[1][...] = dV.sum(axis=-2)
-            g[0][...] = np.multiply(dV, u_hat, out=dU).sum(axis=-2)
-            # μ and s² depend on every sample of the batch: hence the two means.
-            slope = (average @ dU) * gamma
-            np.multiply(dV, gamma, out=dU)
-            np.subtract(dU, average @ dU, out=dU)
-            np.subtract(dU, u_hat * slope, out=dU)
-            return np.divide(dU, scale, out=dU)
+        found = [(rows(mean), rows(variance))]
+        if g is None:
+            return Bound(Z, output, [forward], statistics=found)
+        dV, dU = np.empty_like(u_hat), np.empty_like(u_hat) if dZ is None else dZ
 
-        return Bound(U, V, g, forward, backward, statistics=[(mean, variance)])
+        def backward():
+            g[1][...] = dV.sum(axis=-1)
+            g[0][...] = np.multiply(dV, u_hat, out=dU).sum(axis=-1)
+            # μ and s² depend on every sample of the batch: hence the two means.
+            slope = (dU @ average) * gamma
+            np.multiply(dV, gamma, out=dU)
+            np.subtract(dU, dU @ average, out=dU)
+            np.subtract(dU, u_hat * slope, out=dU)
+            np.divide(dU, scale, out=dU)
+
+        return Bound(Z, output, [forward], dV, [backward], statistics=found)
 
     def __repr__(self) -> str:
         return f"BatchNorm({self.n_in})"
@@ -314,13 +358,23 @@ class Chain(Layer):
             self.n_out = layer.n_out
         self.shapes = [shape for layer in self.layers for shape in layer.shapes]
 
-    def _shares(self, *lists) -> Iterator[tuple]:
+    def _shares(self, *lists, joined=True) -> Iterator[tuple]:
         """Yield each layer with its share of each parameter list."""
         start = 0
         for layer in self.layers:
-            stop = start + len(layer.shapes)
+            stop = start + (layer.n_joined if joined else len(layer.shapes))
             yield layer, *(p and p[start:stop] for p in lists)
             start = stop
+
+    @property
+    def n_joined(self) -> int:
+        return sum(layer.n_joined for layer in self.layers)
+
+    def join(self, p):
+        return [a for layer, q in self._shares(p, joined=False) for a in layer.join(q)]
+
+    def split(self, p):
+        return [a for layer, q in self._shares(p) for a in layer.split(q)]
 
     def init(self, rng, size: tuple[int, ...], gain: float) -> list[np.ndarray]:
         """Return fresh parameters; a map that feeds a ReLU gets the gain √2 (arXiv:1502.01852)."""
@@ -331,27 +385,16 @@ class Chain(Layer):
             p += layer.init(rng, size, np.sqrt(2) if feeds_relu else 1.0)
         return p
 
-    def bind(self, p, g, Z, statistics=None, input_gradient=True) -> Bound:
-        Z = np.broadcast_to(Z, (*self._lead(p, Z), *Z.shape[-2:]))
+    def bind(self, p, g, Z, dZ=None, statistics=None) -> Bound:
         parts: list[Bound] = []
+        V, dV = Z, dZ
         for layer, p_l, g_l in self._shares(p, g):
-            if parts:
-                Z, input_gradient = parts[-1].output, True
-            parts.append(layer.bind(p_l, g_l, Z, statistics, input_gradient))
-        forwards = [part.forward for part in parts]
-        backwards = [part.backward for part in reversed(parts)]
-
-        def forward():
-            for run in forwards:
-                run()
-
-        def backward(d):
-            for run in backwards:
-                d = run(d)
-            return d
-
+            parts.append(layer.bind(p_l, g_l, V, dV, statistics))
+            V, dV = parts[-1].output, parts[-1].d_output
+        forward = [call for part in parts for call in part.forward]
+        backward = [call for part in reversed(parts) for call in part.backward]
         found = [pair for part in parts for pair in part.statistics]
-        return Bound(Z, parts[-1].output, g, forward, backward, parts, found)
+        return Bound(Z, V, forward, dV, backward, parts, found)
 
     def forward_tangent(self, p, bound, RZ, shifts):
         kept = []
@@ -390,19 +433,23 @@ class Skip(Chain):
                 f"got {self.n_in} and {self.n_out}"
             )
 
-    def bind(self, p, g, Z, statistics=None, input_gradient=True) -> Bound:
-        F = super().bind(p, g, Z, statistics)
-        Z_new, dF, dZ = (np.empty_like(F.output) for _ in range(3))
-
-        def forward():
-            F.forward()
-            np.multiply(F.output, self.scale, out=Z_new)
-            np.add(Z_new, Z, out=Z_new)
-
-        def backward(d):
-            return np.add(d, F.backward(np.multiply(d, self.scale, out=dF)), out=dZ)
-
-        return F._replace(output=Z_new, forward=forward, backward=backward)
+    def bind(self, p, g, Z, dZ=None, statistics=None) -> Bound:
+        F = super().bind(p, g, Z, dZ, statistics)
+        output = _values(Z, Z.shape[-2] - 1)
+        V = units(output)
+        forward: list[Callable] = [
+            *F.forward,
+            partial(np.multiply, units(F.output), self.scale, V),
+            partial(np.add, V, units(Z), V),
+        ]
+        if g is None:
+            return F._replace(output=output, forward=forward)
+        dV = np.empty_like(V, order="C")
+        scaled = partial(np.multiply, dV, self.scale, F.d_output)
+        backward: list[Callable] = [scaled, *F.backward]
+        if dZ is not None:
+            backward.append(partial(np.add, dZ, dV, dZ))
+        return F._replace(output=output, forward=forward, d_output=dV, backward=backward)
 
     def forward_tangent(self, p, bound, RZ, shifts):
         RF, kept = super().forward_tangent(p, bound, RZ, shifts)

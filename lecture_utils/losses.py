@@ -1,5 +1,8 @@
 """Loss functions (means over the samples) and penalties on the weights."""
 
+from collections.abc import Callable
+from functools import partial
+
 import numpy as np
 
 from ._validation import as_float, positive
@@ -52,9 +55,13 @@ class Loss:
         raise NotImplementedError
 
     def _gradient(self, V, Y):
-        return self._bind(V, Y, np.empty_like(V))()
+        dV = np.empty_like(V)
+        for call in self._bind(V, Y, dV):
+            call()
+        return dV
 
-    def _bind(self, V, Y, dV):
+    def _bind(self, V, Y, dV) -> list[Callable]:
+        """Return the calls that write the gradient into dV."""
         raise NotImplementedError
 
     def _gradient_tangent(self, V, Y, RV):
@@ -74,14 +81,11 @@ class SquaredError(Loss):
     name = "squared_error"
 
     def _value(self, V, Y):
-        return 0.5 * np.square(V - Y).sum(axis=-1).mean(axis=-1)
+        return 0.5 * np.square(V - Y).sum(axis=(-2, -1)) / V.shape[-2]
 
     def _bind(self, V, Y, dV):
-        def gradient():
-            np.subtract(V, Y, out=dV)
-            return np.divide(dV, V.shape[-2], out=dV)
-
-        return gradient
+        N = V.shape[-2]
+        return [partial(np.subtract, V, Y, dV), partial(np.divide, dV, N, dV)]
 
     def _gradient_tangent(self, V, Y, RV):
         return RV / V.shape[-2]
@@ -109,26 +113,22 @@ class CrossEntropy(Loss):
             )
 
     def _value(self, V, Y):
-        return -(Y * log_softmax(V)).sum(axis=-1).mean(axis=-1)
+        return -(Y * log_softmax(V)).sum(axis=(-2, -1)) / V.shape[-2]
 
     def _bind(self, V, Y, dV):
         # Softmax and logarithm fused: (f - y)/N.
-        top = np.empty((*V.shape[:-1], 1), V.dtype)
-        Z = np.empty(V.shape[:-1], V.dtype)
-        Z_column = Z[..., None]
-        ones, N = np.ones(V.shape[-1], V.dtype), V.shape[-2]
+        N, ones = V.shape[-2], np.ones(V.shape[-1], V.dtype)
+        largest, Z = np.empty((*V.shape[:-1], 1), V.dtype), np.empty(V.shape[:-1], V.dtype)
         product = np.ndarray.dot if V.ndim == 2 else np.matmul
-
-        def gradient():
-            np.maximum.reduce(V, axis=-1, keepdims=True, out=top)
-            np.subtract(V, top, out=dV)
-            np.exp(dV, out=dV)
-            product(dV, ones, Z)
-            np.divide(dV, Z_column, out=dV)
-            np.subtract(dV, Y, out=dV)
-            return np.divide(dV, N, out=dV)
-
-        return gradient
+        return [
+            partial(np.maximum.reduce, V, axis=-1, keepdims=True, out=largest),
+            partial(np.subtract, V, largest, dV),
+            partial(np.exp, dV, dV),
+            partial(product, dV, ones, Z),
+            partial(np.divide, dV, Z[..., None], dV),
+            partial(np.subtract, dV, Y, dV),
+            partial(np.divide, dV, N, dV),
+        ]
 
     def _gradient_tangent(self, V, Y, RV):
         F = softmax(V)  # the Jacobian diag(f) - f fᵀ applied to RV

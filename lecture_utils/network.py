@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
-from itertools import pairwise
+from collections.abc import Callable, Iterable, Iterator
+from itertools import accumulate, pairwise
 from numbers import Integral
 from typing import NamedTuple
 
@@ -12,19 +12,30 @@ import numpy as np
 
 from ._validation import as_float, count, generator
 from .activations import Activation, identity
-from .layers import Bound, Chain, Dense, GradientTangent, Layer, second_derivatives
+from .layers import (
+    Bound,
+    Chain,
+    Dense,
+    GradientTangent,
+    Layer,
+    rows,
+    run,
+    second_derivatives,
+    units,
+    with_ones,
+)
 from .losses import Loss, Penalty
 
-_BLOCK_BYTES = 2e6  # of intermediate values at a time, about a processor's cache
+_BLOCK_BYTES = 7e5  # of intermediate values at a time: they stay in a processor's cache
 
 
-class Pass(NamedTuple):
-    """A network tied to θ and one batch; ``gradient()`` runs forwards and backwards."""
+class BoundNetwork(NamedTuple):
+    """A network tied to a joined θ and one batch; ``gradient()`` runs forwards and backwards."""
 
-    X: np.ndarray
+    X: np.ndarray  # with ones
     Y: np.ndarray
-    bound: Bound
-    dV: np.ndarray
+    V: np.ndarray
+    chain: Bound
     gradient: Callable[[], np.ndarray]
 
 
@@ -100,6 +111,13 @@ class Network:
             self._shapes.append(shape)
             start = stop
         self.n_parameters = start
+        # Bound layers hold W and b in one matrix: θ[joined] is the parameter vector in their
+        # order, and θ_joined[apart] leads back.
+        places = self.chain.join(self._views(np.arange(self.n_parameters)))
+        self._joined_shapes = [a.shape for a in places]
+        self._joined_slices = _consecutive(a.size for a in places)
+        self.joined = np.concatenate([a.ravel() for a in places])
+        self.apart = np.argsort(self.joined)
         self.has_batch_norm = "gamma1" in self.names
         self.is_weight = np.concatenate(
             [np.full(s.stop - s.start, name[0] == "W") for name, s in self._pieces()]
@@ -158,6 +176,11 @@ class Network:
         pieces = zip(self._slices, self._shapes, strict=True)
         return [theta[..., s].reshape(*lead, *shape) for s, shape in pieces]
 
+    def _joined_views(self, joined) -> list[np.ndarray]:
+        """Return the arrays that layers are bound to, as views of a joined parameter vector."""
+        pieces = zip(self._joined_slices, self._joined_shapes, strict=True)
+        return [joined[..., s].reshape(*joined.shape[:-1], *shape) for s, shape in pieces]
+
     def _flatten(self, arrays) -> np.ndarray:
         shaped = list(zip(arrays, self._shapes, strict=True))
         return np.concatenate(
@@ -190,9 +213,9 @@ class Network:
         if statistics is not None:
             self._check_statistics(theta, X, statistics)
         given = None if statistics is None else iter(statistics)
-        bound = self.chain.bind(self._views(theta), None, X, given)
-        bound.forward()
-        return bound.output
+        bound = self._bind_forward(theta.take(self.joined, axis=-1), X, given)
+        run(bound.forward)
+        return rows(units(bound.output))
 
     def forward(self, theta, X, *, statistics=None) -> np.ndarray:
         """Return f_θ(X), eqs. (10)-(11): probabilities with a cross-entropy, else `logits`."""
@@ -203,8 +226,8 @@ class Network:
         theta, X = self._check(theta, X)
         if not self.has_batch_norm:
             return []
-        bound = self.chain.bind(self._views(theta), None, X)
-        bound.forward()
+        bound = self._bind_forward(theta.take(self.joined, axis=-1), X)
+        run(bound.forward)
         return list(bound.statistics)
 
     def loss(self, theta, X, Y, *, statistics=None) -> np.ndarray:
@@ -227,27 +250,43 @@ class Network:
         """
         theta, X = self._check(theta, X)
         Y = self._check_targets(theta, X, Y)
-        run = self._bind(theta, X, Y)
-        g = run.gradient()
-        return self.loss_function._value(run.bound.output, Y) + self._penalty(theta), g
+        bound = self._bind(theta.take(self.joined, axis=-1), with_ones(X), Y)
+        g = bound.gradient()
+        L = self.loss_function._value(bound.V, Y) + self._penalty(theta)
+        return L, g.take(self.apart, axis=-1)
 
-    def _bind(self, theta, X, Y, g=None) -> Pass:
-        """Tie the network to arrays; input is known to be good."""
+    def _bind_forward(self, joined, X, statistics=None) -> Bound:
+        """Tie the layers to a joined θ and the samples X, for values only."""
+        Z = rows(with_ones(X))
+        lead = np.broadcast_shapes(joined.shape[:-1], X.shape[:-2])
+        Z = np.broadcast_to(Z, (*lead, *Z.shape[-2:]))
+        return self.chain.bind(self._joined_views(joined), None, Z, statistics=statistics)
+
+    def _bind(self, joined, X, Y, g=None) -> BoundNetwork:
+        """Tie the network to a joined θ, samples with ones, and targets; input must be good.
+
+        What `gradient()` returns is joined, too.
+        """
+        lead = np.broadcast_shapes(joined.shape[:-1], X.shape[:-2])
         if g is None:
-            lead = theta.shape[:-1] or X.shape[:-2]
-            g = np.empty((*lead, self.n_parameters), theta.dtype)
-        bound = self.chain.bind(self._views(theta), self._views(g), X, input_gradient=False)
-        dV = np.empty_like(bound.output)
-        loss_gradient = self.loss_function._bind(bound.output, Y, dV)
+            g = np.empty((*lead, self.n_parameters), joined.dtype)
+        Z = np.broadcast_to(rows(X), (*lead, X.shape[-1], X.shape[-2]))
+        chain = self.chain.bind(self._joined_views(joined), self._joined_views(g), Z)
+        V, dV = rows(units(chain.output)), rows(chain.d_output)
+        calls = [*chain.forward, *self.loss_function._bind(V, Y, dV), *chain.backward]
+        if penalty := self.penalty:
+            penalised = self.is_weight[self.joined]
+
+            def add_penalty():
+                g[..., penalised] += penalty.gradient(joined[..., penalised])
+
+            calls.append(add_penalty)
 
         def gradient():
-            bound.forward()
-            bound.backward(loss_gradient())
-            if self.penalty:
-                g[..., self.is_weight] += self.penalty.gradient(theta[..., self.is_weight])
+            run(calls)
             return g
 
-        return Pass(X, Y, bound, dV, gradient)
+        return BoundNetwork(X, Y, V, chain, gradient)
 
     def _penalty(self, theta):
         return self.penalty(theta[..., self.is_weight]) if self.penalty else 0.0
@@ -288,40 +327,38 @@ class Network:
                 f"pass max_bytes={n_bytes:.3g} if you mean it"
             )
         H = np.zeros((*lead, P, P), theta.dtype)
-        widths = [shape[0] for name, shape in self.chain.shapes if name == "W"]
-        N, numbers = X.shape[-2], sum(widths) ** 2 * max(1, math.prod(lead))
-        for rows in _blocks(N, theta.itemsize * numbers, _BLOCK_BYTES + n_bytes):
-            self._add_hessian(H, widths, theta, X[..., rows, :], Y[..., rows, :], N)
+        directions = _consecutive(n_out for n_out, _ in self._joined_shapes)
+        N, numbers = X.shape[-2], math.prod(lead) * directions[-1].stop ** 2
+        for part in _blocks(N, theta.itemsize * numbers, _BLOCK_BYTES + n_bytes):
+            self._add_hessian(H, directions, theta, X[..., part, :], Y[..., part, :], N)
+        H = H.take(self.apart, axis=-1).take(self.apart, axis=-2)
         if self.penalty:
             w = np.flatnonzero(self.is_weight)
             H[..., w, w] += self.penalty.second_derivative(theta[..., w])
         return H
 
-    def _add_hessian(self, H, widths, theta, X, Y, N: int) -> None:
-        """Add what the samples X contribute to the Hessian of a mean over N samples."""
+    def _add_hessian(self, H, directions, theta, X, Y, N: int) -> None:
+        """Add what the samples X contribute to the joined Hessian of a mean over N samples."""
         # One more axis in front, along which the direction of differentiation runs.
-        p = self._views(theta[..., None, :])
+        joined = theta.take(self.joined, axis=-1)[..., None, :]
         X = X[..., None, :, :] if X.ndim > 2 else X
         Y = Y[..., None, :, :] if Y.ndim > 2 else Y
-        share = X.shape[-2] / N
-        bound = self.chain.bind(p, None, X)
-        bound.forward()
-        stops = np.cumsum(widths)
-        shifts = (slice(stop - n, stop) for n, stop in zip(widths, stops, strict=True))
-        RX = np.zeros((stops[-1], self.n_in, X.shape[-2]), theta.dtype)
-        RV, kept = self.chain.forward_tangent(p, bound, RX, shifts)
-        dV = share * self.loss_function._gradient(bound.output, Y)
-        RdV = share * self.loss_function._gradient_tangent(bound.output, Y, RV.swapaxes(-1, -2))
+        p, bound = self._joined_views(joined), self._bind_forward(joined, X)
+        run(bound.forward)
+        RX = np.zeros((directions[-1].stop, self.n_in, X.shape[-2]), theta.dtype)
+        RV, kept = self.chain.forward_tangent(p, bound, RX, iter(directions))
+        V, share = rows(units(bound.output)), X.shape[-2] / N
+        dV = share * self.loss_function._gradient(V, Y)
+        RdV = share * self.loss_function._gradient_tangent(V, Y, rows(RV))
         found: list[GradientTangent] = []
-        columns = dV.swapaxes(-1, -2), RdV.swapaxes(-1, -2)
-        self.chain.backward_tangent(p, bound, kept, *columns, found)
-        arrays = list(zip(self._slices, found, strict=True))
-        for i, (A, a) in enumerate(arrays):
+        self.chain.backward_tangent(p, bound, kept, rows(dV), rows(RdV), found)
+        matrices = list(zip(self._joined_slices, found, strict=True))
+        for i, (A, a) in enumerate(matrices):
             H[..., A, A] += second_derivatives(a, a)
-            for B, b in arrays[i + 1 :]:
+            for B, b in matrices[i + 1 :]:
                 block = second_derivatives(a, b)
                 H[..., A, B] += block
-                H[..., B, A] += block.swapaxes(-1, -2)
+                H[..., B, A] += rows(block)
 
     def loss_grid(self, thetas, X, Y) -> np.ndarray:
         """Return the loss at many points of parameter space, in blocks of bounded memory.
@@ -343,14 +380,15 @@ class Network:
         flat = thetas.reshape(-1, self.n_parameters)
         losses = np.empty(len(flat), thetas.dtype)
         block = flat[:0]
-        units = self.n_in + sum(layer.n_out or 0 for layer in self.chain.layers)
-        for rows in _blocks(len(flat), 8 * X.shape[-2] * units, _BLOCK_BYTES):
-            if len(flat[rows]) != len(block):  # the first time, and for a shorter last block
-                block = np.empty_like(flat[rows])
-                bound = self.chain.bind(self._views(block), None, X)
-            block[...] = flat[rows]
-            bound.forward()
-            losses[rows] = self.loss_function._value(bound.output, Y) + self._penalty(block)
+        n_units = self.n_in + sum(layer.n_out or 0 for layer in self.chain.layers)
+        for part in _blocks(len(flat), 8 * X.shape[-2] * n_units, _BLOCK_BYTES):
+            if len(flat[part]) != len(block):  # the first time, and for a shorter last block
+                block = np.empty_like(flat[part])
+                bound = self._bind_forward(block, X)
+                V = rows(units(bound.output))
+            flat[part].take(self.joined, axis=-1, out=block, mode="clip")
+            run(bound.forward)
+            losses[part] = self.loss_function._value(V, Y) + self._penalty(flat[part])
         return losses.reshape(thetas.shape[:-1])
 
     # checks -----------------------------------------------------------------------------------
@@ -384,8 +422,8 @@ class Network:
         shapes = [tuple(np.shape(a) for a in pair) for pair in statistics]
         if shapes != [((*lead, 1, n), (*lead, 1, n)) for n in widths]:
             raise ValueError(
-                f"statistics must hold one (mean, variance) for each of the {len(widths)} "
-                f"BatchNorm layers, with the leading axes of theta; net.statistics makes them; "
+                f"statistics must hold one (mean, variance) for each of the {len(widths)} BatchNorm "
+                f"layers, with the leading axes of theta; net.statistics(theta, X) makes them, "
                 f"got shapes {shapes}"
             )
 
@@ -424,3 +462,9 @@ def _blocks(n: int, bytes_each: float, budget: float) -> Iterator[slice]:
     size = max(1, int(budget / bytes_each))
     for start in range(0, n, size):
         yield slice(start, start + size)
+
+
+def _consecutive(sizes: Iterable[int]) -> list[slice]:
+    """Return slices of the given sizes, one after the other."""
+    stops = [0, *accumulate(sizes)]
+    return [slice(start, stop) for start, stop in pairwise(stops)]

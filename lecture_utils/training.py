@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ._validation import as_float, count, generator
+from .layers import rows, run, units, with_ones
 from .losses import CrossEntropy
 from .network import Network
 from .optimizers import GradientDescent
@@ -153,15 +154,16 @@ def train(
         if validation is None:
             raise TypeError("early stopping watches the validation loss: pass validation=(X, Y)")
 
-    theta = theta.copy()  # from here on changed in place, and watched by everything below
-    advance = _in_place(copy.deepcopy(optimizer), theta)
+    # A copy in the order of the bound layers: changed in place, and watched by everything below.
+    theta = theta.take(net.joined, axis=-1)
+    advance = _in_place(copy.deepcopy(optimizer), net, theta)
     watched = [_Watch(net, theta, X, Y)]
     if validation is not None:
         X_v = net._check(theta, validation[0])[1]
         if X_v.ndim != 2 or np.ndim(validation[1]) != 2:
             raise ValueError("validation X and Y must have 2 axes")
         Y_v = net._check_targets(theta, X_v, as_float("validation Y", validation[1]))
-        watched.append(_Watch(net, theta, X_v, Y_v, watched[0].bound.statistics))
+        watched.append(_Watch(net, theta, X_v, Y_v, watched[0].statistics))
     batches = _Batches(net, theta, X, Y, batch_size, orders)
 
     lead = theta.shape[:-1]
@@ -181,7 +183,7 @@ def train(
             )
         record.append(np.where(running, scores, np.nan))
         if snapshots:
-            path.append(theta.copy())
+            path.append(theta.take(net.apart, axis=-1))
         if validation is not None:
             better = running & (scores[1, 0] < best_loss)
             best_theta[better], best_epoch[better] = theta[better], epoch
@@ -193,7 +195,7 @@ def train(
 
     table = np.moveaxis(np.array(record), 0, -1)
     classify = isinstance(net.loss_function, CrossEntropy)
-    result = theta if patience is None else best_theta
+    result = (theta if patience is None else best_theta).take(net.apart, axis=-1)
     return History(
         theta=result,
         loss=table[0, 0],
@@ -206,14 +208,15 @@ def train(
     )
 
 
-def _in_place(optimizer, theta) -> Callable:
-    """Return the function of the gradient that moves θ by one step."""
+def _in_place(optimizer, net: Network, theta) -> Callable:
+    """Return the function of the gradient that moves θ by one step; both are joined."""
     if getattr(type(optimizer), "step", None) is GradientDescent.step:
         optimizer._prepare(theta)
         return lambda g: np.add(theta, optimizer._change(g), out=theta)
 
     def advance(g):
-        theta[...] = optimizer.step(theta.copy(), g.copy())
+        moved = optimizer.step(theta.take(net.apart, axis=-1), g.take(net.apart, axis=-1))
+        theta[...] = moved.take(net.joined, axis=-1)
 
     return advance
 
@@ -222,36 +225,37 @@ class _Watch:
     """Loss and accuracy of the network as θ changes in place."""
 
     def __init__(self, net: Network, theta, X, Y, statistics=None):
-        given = iter(statistics) if statistics else None
+        bound = net._bind_forward(theta, X, iter(statistics) if statistics else None)
+        self.forward, self.V = bound.forward, rows(units(bound.output))
+        self.statistics = bound.statistics
         self.value, self.labels = net.loss_function._value, Y.argmax(axis=-1)
         self.Y = np.asfortranarray(Y)  # unit by unit, as the layers have their values
-        self.bound = net.chain.bind(net._views(theta), None, X, given)
 
     def scores(self) -> tuple:
-        self.bound.forward()
-        V = self.bound.output
-        return self.value(V, self.Y), (V.argmax(axis=-1) == self.labels).mean(axis=-1)
+        run(self.forward)
+        right = self.V.argmax(axis=-1) == self.labels
+        return self.value(self.V, self.Y), right.mean(axis=-1)
 
 
 class _Batches:
     """The mini-batches of an epoch, each gathered into arrays that are made once."""
 
     def __init__(self, net: Network, theta, X, Y, batch_size: int, orders):
-        self.X, self.Y, self.orders = X, Y, orders
+        self.X, self.Y, self.orders = with_ones(X), Y, orders
         g = np.empty_like(theta)
         lead = theta.shape[:-1] if orders else ()
         self.size = batch_size
         self.runs = {
             size: net._bind(
                 theta,
-                np.empty((*lead, size, net.n_in), X.dtype),
+                np.empty((*lead, size, net.n_in + 1), X.dtype),
                 np.empty((*lead, size, net.n_out), Y.dtype),
                 g,
             )
             for size in {batch_size, len(X) % batch_size or batch_size}
         }
         if orders is None:
-            self.runs[batch_size].X[...], self.runs[batch_size].Y[...] = X, Y
+            self.runs[batch_size].X[...], self.runs[batch_size].Y[...] = self.X, Y
 
     def epoch(self) -> Iterator:
         """Yield for each mini-batch the function that computes its gradient."""

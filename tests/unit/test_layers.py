@@ -126,19 +126,20 @@ def test_tangents_are_the_change_of_both_passes_when_a_unit_and_the_input_are_sh
     directions = stops[-1]
     RZ = rng.normal(size=(*lead, directions, Z.shape[-1], N))  # here samples are columns
     q = [a.reshape(*lead, 1, *shape) for a, (_, shape) in zip(p, layer.shapes, strict=True)]
-    V, bound = layer.forward(q, Z[..., None, :, :])
+    V, done = layer.forward(q, Z[..., None, :, :])
+    joined = layer.join(q)
     dV = rng.normal(size=(*V.shape[:-2], V.shape[-1], N))
     RdV = rng.normal(size=(*lead, directions, V.shape[-1], N))
 
-    RV, kept = layer.forward_tangent(q, bound, RZ, iter(own))
+    RV, kept = layer.forward_tangent(joined, done.bound, RZ, iter(own))
     found = []
-    dZ, RdZ = layer.backward_tangent(q, bound, kept, dV, RdV, found)
+    dZ, RdZ = layer.backward_tangent(joined, done.bound, kept, dV, RdV, found)
 
     def rows(A):
         return A.swapaxes(-1, -2)
 
-    np.testing.assert_allclose(rows(dZ), layer.backward(q, bound, rows(dV))[0], rtol=1e-12)
-    assert [f.own for f in found] == [s for s in own for _ in "Wb"]
+    np.testing.assert_allclose(rows(dZ), layer.backward(q, done, rows(dV))[0], rtol=1e-12)
+    assert [f.own for f in found] == own
     for r in range(directions):
         layer_of_r = int(np.searchsorted(stops, r, side="right"))
         k, unit = biases(layer)[layer_of_r], r - own[layer_of_r].start
@@ -152,11 +153,11 @@ def test_tangents_are_the_change_of_both_passes_when_a_unit_and_the_input_are_sh
             dZ, gradients = layer.backward(with_entry(p, k, b), bound, d)
             return [V, dZ, *gradients]
 
-        changes = [
-            np.einsum("...kn,...mn->...km", f.RdU[..., r, :, :], f.Z[..., 0, :, :])
-            + (0 if f.RZ is None else f.dU[..., 0, :, :] @ rows(f.RZ[..., r, :, :]))
-            for f in found
-        ]
+        changes = []
+        for f in found:
+            W_b = f.RdU[..., r, :, :] @ rows(f.Z[..., 0, :, :])
+            W_b[..., :-1] += f.dU[..., 0, :, :] @ rows(f.RZ[..., r, :, :])
+            changes += [W_b[..., :-1], W_b[..., -1]]
         expected = [rows(RV[..., r, :, :]), rows(RdZ[..., r, :, :]), *changes]
         for i, tangent in enumerate(expected):
             slope = difference(lambda t, i=i: run(t)[i], np.zeros(1))[..., 0]
