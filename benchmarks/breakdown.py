@@ -19,7 +19,7 @@ from .timing import interleaved
 def breakdown(problem: Problem, rounds: int, slice_seconds: float) -> dict[str, float]:
     """Return seconds of processor time of each part of the step in `lu.train`."""
     net, N = problem.net, len(problem.X)
-    theta = problem.theta[net.joined]
+    theta = problem.theta[net._joined]
     batches = _Batches(net, theta, problem.X, problem.Y, N, [np.random.default_rng(0)])
     for gradient in batches.epoch():
         g = gradient()

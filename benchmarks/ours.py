@@ -19,7 +19,7 @@ class Step:
     def __init__(self, problem: Problem, networks: int | None = None):
         lead, net = () if networks is None else (networks,), problem.net
         self._net = net
-        self._joined = np.tile(problem.theta[net.joined], (*lead, 1) if lead else 1)
+        self._joined = np.tile(problem.theta[net._joined], (*lead, 1) if lead else 1)
         X, Y = with_ones(problem.X), problem.Y
         X, Y = (np.broadcast_to(a, (*lead, *a.shape)).copy() for a in (X, Y))
         self._gradient = net._bind(self._joined, X, Y).gradient
@@ -30,7 +30,7 @@ class Step:
 
     @property
     def theta(self) -> np.ndarray:
-        return self._joined.take(self._net.apart, axis=-1)
+        return self._joined.take(self._net._apart, axis=-1)
 
 
 def training(

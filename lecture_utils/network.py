@@ -111,13 +111,13 @@ class Network:
             self._shapes.append(shape)
             start = stop
         self.n_parameters = start
-        # Bound layers hold W and b in one matrix: θ[joined] is the parameter vector in their
-        # order, and θ_joined[apart] leads back.
+        # Bound layers hold W and b in one matrix: θ[_joined] is the parameter vector in their
+        # order, and joined[_apart] leads back.
         places = self.chain.join(self._views(np.arange(self.n_parameters)))
         self._joined_shapes = [a.shape for a in places]
         self._joined_slices = _consecutive(a.size for a in places)
-        self.joined = np.concatenate([a.ravel() for a in places])
-        self.apart = np.argsort(self.joined)
+        self._joined = np.concatenate([a.ravel() for a in places])
+        self._apart = np.argsort(self._joined)
         self.has_batch_norm = "gamma1" in self.names
         self.is_weight = np.concatenate(
             [np.full(s.stop - s.start, name[0] == "W") for name, s in self._pieces()]
@@ -213,7 +213,7 @@ class Network:
         if statistics is not None:
             self._check_statistics(theta, X, statistics)
         given = None if statistics is None else iter(statistics)
-        bound = self._bind_forward(theta.take(self.joined, axis=-1), X, given)
+        bound = self._bind_forward(theta.take(self._joined, axis=-1), X, given)
         run(bound.forward)
         return rows(units(bound.output))
 
@@ -226,7 +226,7 @@ class Network:
         theta, X = self._check(theta, X)
         if not self.has_batch_norm:
             return []
-        bound = self._bind_forward(theta.take(self.joined, axis=-1), X)
+        bound = self._bind_forward(theta.take(self._joined, axis=-1), X)
         run(bound.forward)
         return list(bound.statistics)
 
@@ -250,10 +250,10 @@ class Network:
         """
         theta, X = self._check(theta, X)
         Y = self._check_targets(theta, X, Y)
-        bound = self._bind(theta.take(self.joined, axis=-1), with_ones(X), Y)
+        bound = self._bind(theta.take(self._joined, axis=-1), with_ones(X), Y)
         g = bound.gradient()
         L = self.loss_function._value(bound.V, Y) + self._penalty(theta)
-        return L, g.take(self.apart, axis=-1)
+        return L, g.take(self._apart, axis=-1)
 
     def _bind_forward(self, joined, X, statistics=None) -> Bound:
         """Tie the layers to a joined θ and the samples X, for values only."""
@@ -275,7 +275,7 @@ class Network:
         V, dV = rows(units(chain.output)), rows(chain.d_output)
         calls = [*chain.forward, *self.loss_function._bind(V, Y, dV), *chain.backward]
         if penalty := self.penalty:
-            penalised = self.is_weight[self.joined]
+            penalised = self.is_weight[self._joined]
 
             def add_penalty():
                 g[..., penalised] += penalty.gradient(joined[..., penalised])
@@ -331,7 +331,7 @@ class Network:
         N, numbers = X.shape[-2], math.prod(lead) * directions[-1].stop ** 2
         for part in _blocks(N, theta.itemsize * numbers, _BLOCK_BYTES + n_bytes):
             self._add_hessian(H, directions, theta, X[..., part, :], Y[..., part, :], N)
-        H = H.take(self.apart, axis=-1).take(self.apart, axis=-2)
+        H = H.take(self._apart, axis=-1).take(self._apart, axis=-2)
         if self.penalty:
             w = np.flatnonzero(self.is_weight)
             H[..., w, w] += self.penalty.second_derivative(theta[..., w])
@@ -340,7 +340,7 @@ class Network:
     def _add_hessian(self, H, directions, theta, X, Y, N: int) -> None:
         """Add what the samples X contribute to the joined Hessian of a mean over N samples."""
         # One more axis in front, along which the direction of differentiation runs.
-        joined = theta.take(self.joined, axis=-1)[..., None, :]
+        joined = theta.take(self._joined, axis=-1)[..., None, :]
         X = X[..., None, :, :] if X.ndim > 2 else X
         Y = Y[..., None, :, :] if Y.ndim > 2 else Y
         p, bound = self._joined_views(joined), self._bind_forward(joined, X)
@@ -386,7 +386,7 @@ class Network:
                 block = np.empty_like(flat[part])
                 bound = self._bind_forward(block, X)
                 V = rows(units(bound.output))
-            flat[part].take(self.joined, axis=-1, out=block, mode="clip")
+            flat[part].take(self._joined, axis=-1, out=block, mode="clip")
             run(bound.forward)
             losses[part] = self.loss_function._value(V, Y) + self._penalty(flat[part])
         return losses.reshape(thetas.shape[:-1])
@@ -422,9 +422,9 @@ class Network:
         shapes = [tuple(np.shape(a) for a in pair) for pair in statistics]
         if shapes != [((*lead, 1, n), (*lead, 1, n)) for n in widths]:
             raise ValueError(
-                f"statistics must hold one (mean, variance) for each of the {len(widths)} BatchNorm "
-                f"layers, with the leading axes of theta; net.statistics(theta, X) makes them, "
-                f"got shapes {shapes}"
+                f"statistics must hold one (mean, variance) for each of the {len(widths)} "
+                f"BatchNorm layers, with the leading axes of theta; net.statistics(theta, X) makes "
+                f"them, got shapes {shapes}"
             )
 
     def _check_targets(self, theta, X, Y) -> np.ndarray:

@@ -110,7 +110,8 @@ class Adam(GradientDescent):
     """Adaptive moment estimation: the step is a ratio of moments of g, free of its units.
 
     m ← β₁m + (1-β₁)g, s ← β₂s + (1-β₂)g². Both start at 0, hence m̂ = m/(1 - β₁ᵗ) and
-    ŝ = s/(1 - β₂ᵗ); then θ ← θ - ε m̂/(√ŝ + δ). D. P. Kingma and J. Ba, arXiv:1412.6980, Algorithm 1.
+    ŝ = s/(1 - β₂ᵗ); then θ ← θ - ε m̂/(√ŝ + δ).
+    D. P. Kingma and J. Ba, arXiv:1412.6980, Algorithm 1.
     """
 
     n_states = 2

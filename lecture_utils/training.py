@@ -120,49 +120,16 @@ def train(
     TypeError, ValueError
         If the input does not fit, or if the loss stops being finite (the message says when).
     """
-    if not isinstance(net, Network):
-        raise TypeError(f"net must be a lu.Network, got {net!r}")
-    if isinstance(optimizer, type) or not callable(getattr(optimizer, "step", None)):
-        raise TypeError(f"optimizer must have a method step, like lu.Adam(0.01), got {optimizer!r}")
-    theta, X = net._check(theta, X)
-    Y = net._check_targets(theta, X, Y)
-    if theta.ndim > 2 or X.ndim != 2 or Y.ndim != 2:
-        raise ValueError(
-            f"train takes theta of shape (P,) or (R, P), and X and Y of 2 axes, "
-            f"got shapes {theta.shape}, {X.shape}, {Y.shape}"
-        )
+    theta, X, Y, validation = _checked(net, theta, X, Y, optimizer, validation, patience)
     epochs = count("epochs", epochs)
-    N = len(X)
-    if batch_size is None:
-        batch_size, orders = N, None
-    elif rng is None:
-        raise TypeError("mini-batches are drawn at random: pass rng=np.random.default_rng(seed)")
-    elif count("batch_size", batch_size) > N:
-        raise ValueError(f"batch_size must not exceed the number of samples {N}, got {batch_size}")
-    else:
-        generator("rng", rng)
-        orders = [rng] if theta.ndim == 1 else rng.spawn(len(theta))
-    if net.has_batch_norm and N % batch_size == 1:
-        raise ValueError(
-            f"batch_size {batch_size} leaves a last batch of one of the {N} samples, which "
-            f"BatchNorm cannot normalise; choose another batch_size"
-        )
-    if validation is not None and not (isinstance(validation, tuple) and len(validation) == 2):
-        raise TypeError("validation must be a pair of arrays (X, Y)")
-    if patience is not None:
-        count("patience", patience)
-        if validation is None:
-            raise TypeError("early stopping watches the validation loss: pass validation=(X, Y)")
+    batch_size, orders = _checked_batches(net, theta, len(X), batch_size, rng)
 
     # A copy in the order of the bound layers: changed in place, and watched by everything below.
-    theta = theta.take(net.joined, axis=-1)
+    theta = theta.take(net._joined, axis=-1)
     advance = _in_place(copy.deepcopy(optimizer), net, theta)
     watched = [_Watch(net, theta, X, Y)]
     if validation is not None:
-        X_v = net._check(theta, validation[0])[1]
-        if X_v.ndim != 2 or np.ndim(validation[1]) != 2:
-            raise ValueError("validation X and Y must have 2 axes")
-        Y_v = net._check_targets(theta, X_v, as_float("validation Y", validation[1]))
+        X_v, Y_v = validation
         watched.append(_Watch(net, theta, X_v, Y_v, watched[0].statistics))
     batches = _Batches(net, theta, X, Y, batch_size, orders)
 
@@ -183,7 +150,7 @@ def train(
             )
         record.append(np.where(running, scores, np.nan))
         if snapshots:
-            path.append(theta.take(net.apart, axis=-1))
+            path.append(theta.take(net._apart, axis=-1))
         if validation is not None:
             better = running & (scores[1, 0] < best_loss)
             best_theta[better], best_epoch[better] = theta[better], epoch
@@ -195,7 +162,7 @@ def train(
 
     table = np.moveaxis(np.array(record), 0, -1)
     classify = isinstance(net.loss_function, CrossEntropy)
-    result = (theta if patience is None else best_theta).take(net.apart, axis=-1)
+    result = (theta if patience is None else best_theta).take(net._apart, axis=-1)
     return History(
         theta=result,
         loss=table[0, 0],
@@ -208,6 +175,50 @@ def train(
     )
 
 
+def _checked(net, theta, X, Y, optimizer, validation, patience) -> tuple:
+    """Return θ, X, Y and the validation pair as floats of fitting shapes, or say what is wrong."""
+    if not isinstance(net, Network):
+        raise TypeError(f"net must be a lu.Network, got {net!r}")
+    if isinstance(optimizer, type) or not callable(getattr(optimizer, "step", None)):
+        raise TypeError(f"optimizer must have a method step, like lu.Adam(0.01), got {optimizer!r}")
+    theta, X = net._check(theta, X)
+    Y = net._check_targets(theta, X, Y)
+    if theta.ndim > 2 or X.ndim != 2 or Y.ndim != 2:
+        raise ValueError(
+            f"train takes theta of shape (P,) or (R, P), and X and Y of 2 axes, "
+            f"got shapes {theta.shape}, {X.shape}, {Y.shape}"
+        )
+    if patience is not None:
+        count("patience", patience)
+        if validation is None:
+            raise TypeError("early stopping watches the validation loss: pass validation=(X, Y)")
+    if validation is not None:
+        if not (isinstance(validation, tuple) and len(validation) == 2):
+            raise TypeError("validation must be a pair of arrays (X, Y)")
+        X_v, Y_v = net._check(theta, validation[0])[1], as_float("validation Y", validation[1])
+        if X_v.ndim != 2 or Y_v.ndim != 2:
+            raise ValueError("validation X and Y must have 2 axes")
+        validation = X_v, net._check_targets(theta, X_v, Y_v)
+    return theta, X, Y, validation
+
+
+def _checked_batches(net, theta, N: int, batch_size, rng) -> tuple:
+    """Return the batch size, and a generator for each network's order, or None for no shuffling."""
+    if batch_size is None:
+        return N, None
+    if rng is None:
+        raise TypeError("mini-batches are drawn at random: pass rng=np.random.default_rng(seed)")
+    if count("batch_size", batch_size) > N:
+        raise ValueError(f"batch_size must not exceed the number of samples {N}, got {batch_size}")
+    if net.has_batch_norm and N % batch_size == 1:
+        raise ValueError(
+            f"batch_size {batch_size} leaves a last batch of one of the {N} samples, which "
+            f"BatchNorm cannot normalise; choose another batch_size"
+        )
+    generator("rng", rng)
+    return batch_size, [rng] if theta.ndim == 1 else rng.spawn(len(theta))
+
+
 def _in_place(optimizer, net: Network, theta) -> Callable:
     """Return the function of the gradient that moves θ by one step; both are joined."""
     if getattr(type(optimizer), "step", None) is GradientDescent.step:
@@ -215,8 +226,8 @@ def _in_place(optimizer, net: Network, theta) -> Callable:
         return lambda g: np.add(theta, optimizer._change(g), out=theta)
 
     def advance(g):
-        moved = optimizer.step(theta.take(net.apart, axis=-1), g.take(net.apart, axis=-1))
-        theta[...] = moved.take(net.joined, axis=-1)
+        moved = optimizer.step(theta.take(net._apart, axis=-1), g.take(net._apart, axis=-1))
+        theta[...] = moved.take(net._joined, axis=-1)
 
     return advance
 
