@@ -23,9 +23,9 @@ def breakdown(problem: Problem, rounds: int, slice_seconds: float) -> dict[str, 
     batches = _Batches(net, theta, problem.X, problem.Y, N, [np.random.default_rng(0)])
     for gradient in batches.epoch():
         g = gradient()
-    bound = batches.runs[N]
+    _, Y, bound = batches.runs[N]
     advance = _in_place(lu.Adam(LEARNING_RATE), net, theta)
-    loss = net.loss_function._bind(bound.V, bound.Y, np.empty_like(bound.V))
+    loss = net.loss_function._bind(bound.V, Y.T, np.empty_like(bound.V))
 
     def whole():
         for gradient in batches.epoch():

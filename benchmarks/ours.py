@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 
 import lecture_utils as lu
-from lecture_utils.layers import with_ones
+from lecture_utils.layers import rows, with_ones
 from lecture_utils.training import _in_place
 
 from .problems import LEARNING_RATE, Problem
@@ -20,9 +20,9 @@ class Step:
         lead, net = () if networks is None else (networks,), problem.net
         self._net = net
         self._joined = np.tile(problem.theta[net._joined], (*lead, 1) if lead else 1)
-        X, Y = with_ones(problem.X), problem.Y
+        X, Y = with_ones(problem.X), problem.Y.T
         X, Y = (np.broadcast_to(a, (*lead, *a.shape)).copy() for a in (X, Y))
-        self._gradient = net._bind(self._joined, X, Y).gradient
+        self._gradient = net._bind(self._joined, X, rows(Y)).gradient
         self._advance = _in_place(lu.Adam(LEARNING_RATE), net, self._joined)
 
     def step(self) -> None:

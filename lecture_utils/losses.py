@@ -116,18 +116,20 @@ class CrossEntropy(Loss):
         return -(Y * log_softmax(V)).sum(axis=(-2, -1)) / V.shape[-2]
 
     def _bind(self, V, Y, dV):
-        # Softmax and logarithm fused: (f - y)/N.
-        N, ones = V.shape[-2], np.ones(V.shape[-1], V.dtype)
-        largest, Z = np.empty((*V.shape[:-1], 1), V.dtype), np.empty(V.shape[:-1], V.dtype)
+        # Softmax and logarithm fused: (f - y)/N. As in the layers, a sample is a column here.
+        V, Y, dV = (A.swapaxes(-1, -2) for A in (V, Y, dV))
+        *lead, K, N = V.shape
+        largest, Z = np.empty((*lead, 1, N), V.dtype), np.empty(V.shape, V.dtype)
+        ones, samples = np.ones((K, K), V.dtype), np.array(N, V.dtype)
         product = np.ndarray.dot if V.ndim == 2 else np.matmul
         return [
-            partial(np.maximum.reduce, V, axis=-1, keepdims=True, out=largest),
+            partial(np.maximum.reduce, V, -2, None, largest[..., 0, :]),
             partial(np.subtract, V, largest, dV),
             partial(np.exp, dV, dV),
-            partial(product, dV, ones, Z),
-            partial(np.divide, dV, Z[..., None], dV),
+            partial(product, ones, dV, Z),  # the sum over the classes, once for each class
+            partial(np.divide, dV, Z, dV),
             partial(np.subtract, dV, Y, dV),
-            partial(np.divide, dV, N, dV),
+            partial(np.divide, dV, samples, dV),
         ]
 
     def _gradient_tangent(self, V, Y, RV):

@@ -32,8 +32,6 @@ _BLOCK_BYTES = 7e5  # of intermediate values at a time: they stay in a processor
 class BoundNetwork(NamedTuple):
     """A network tied to a joined θ and one batch; ``gradient()`` runs forwards and backwards."""
 
-    X: np.ndarray  # with ones
-    Y: np.ndarray
     V: np.ndarray
     chain: Bound
     gradient: Callable[[], np.ndarray]
@@ -286,7 +284,7 @@ class Network:
             run(calls)
             return g
 
-        return BoundNetwork(X, Y, V, chain, gradient)
+        return BoundNetwork(V, chain, gradient)
 
     def _penalty(self, theta):
         return self.penalty(theta[..., self.is_weight]) if self.penalty else 0.0

@@ -252,34 +252,32 @@ class _Batches:
     """The mini-batches of an epoch, each gathered into arrays that are made once."""
 
     def __init__(self, net: Network, theta, X, Y, batch_size: int, orders):
-        self.X, self.Y, self.orders = with_ones(X), Y, orders
+        # Targets are kept class by class, as the last layer has its values.
+        self.X, self.Y, self.orders = with_ones(X), np.ascontiguousarray(Y.T), orders
+        self.size = batch_size
+        self.runs = {}
         g = np.empty_like(theta)
         lead = theta.shape[:-1] if orders else ()
-        self.size = batch_size
-        self.runs = {
-            size: net._bind(
-                theta,
-                np.empty((*lead, size, net.n_in + 1), X.dtype),
-                np.empty((*lead, size, net.n_out), Y.dtype),
-                g,
-            )
-            for size in {batch_size, len(X) % batch_size or batch_size}
-        }
+        for size in {batch_size, len(X) % batch_size or batch_size}:
+            X_b = np.empty((*lead, size, net.n_in + 1), X.dtype)
+            Y_b = np.empty((net.n_out, *lead, size), Y.dtype)
+            self.runs[size] = X_b, Y_b, net._bind(theta, X_b, np.moveaxis(Y_b, 0, -1), g)
         if orders is None:
-            self.runs[batch_size].X[...], self.runs[batch_size].Y[...] = self.X, Y
+            X_b[...], Y_b[...] = self.X, self.Y
 
     def epoch(self) -> Iterator:
         """Yield for each mini-batch the function that computes its gradient."""
         N = len(self.X)
         if self.orders is None:
-            yield self.runs[N].gradient
+            *_, run = self.runs[N]
+            yield run.gradient
             return
         order = np.array([rng.permutation(N) for rng in self.orders])
-        order = order[0] if len(self.runs[self.size].X.shape) == 2 else order
+        order = order[0] if self.runs[self.size][0].ndim == 2 else order
         for start in range(0, N, self.size):
             batch = order[..., start : start + self.size]
-            run = self.runs[batch.shape[-1]]
+            X_b, Y_b, run = self.runs[batch.shape[-1]]
             # mode="clip" lets take write straight into the array
-            self.X.take(batch, axis=0, out=run.X, mode="clip")
-            self.Y.take(batch, axis=0, out=run.Y, mode="clip")
+            self.X.take(batch, axis=0, out=X_b, mode="clip")
+            self.Y.take(batch, axis=1, out=Y_b, mode="clip")
             yield run.gradient
