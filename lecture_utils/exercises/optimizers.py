@@ -54,6 +54,16 @@ MOMENTUM_STEP = Exercise(
                 "exponential average: the direction is the same, the learning rate smaller by "
                 "1 − β. Here v ← βv − εg.",
             },
+            also=(
+                lambda theta, v, g, lr, beta: (
+                    theta - lr * (beta * v + (1 - beta) * g),
+                    beta * v + (1 - beta) * g,
+                ),
+                lambda theta, v, g, lr, beta: (
+                    theta - (beta * v + (1 - beta) * lr * g),
+                    beta * v + (1 - beta) * lr * g,
+                ),
+            ),
         ),
         Mistake(
             "old velocity",
@@ -80,7 +90,16 @@ MOMENTUM_STEP = Exercise(
                 "ja": "v には勾配の符号がもう入っています（v ← βv − εg）。θ には v を足します。",
                 "en": "The minus sign is in v already (v ← βv − εg). Add v to θ.",
             },
-            also=(lambda theta, v, g, lr, beta: (theta - (beta * v + lr * g), beta * v + lr * g),),
+        ),
+        Mistake(
+            "velocity uphill",
+            lambda theta, v, g, lr, beta: (theta - (beta * v + lr * g), beta * v + lr * g),
+            {
+                "ja": "これは v ← βv + εg、θ ← θ − v という流儀で、v の向きが逆です。ここでは v は "
+                "θ の動く量で、v ← βv − εg、θ ← θ + v です。",
+                "en": "This is the convention v ← βv + εg, θ ← θ − v, in which v points the other "
+                "way. Here v is the change of θ: v ← βv − εg, θ ← θ + v.",
+            },
         ),
         Mistake(
             "learning rate on the velocity",
@@ -129,6 +148,55 @@ MOMENTUM_STEP = Exercise(
                 "ja": "これはネステロフの加速法（Nesterov momentum）です。ここでは θ ← θ + v "
                 "とします。",
                 "en": "This is Nesterov's momentum. Here the step is θ ← θ + v.",
+            },
+        ),
+        Mistake(
+            "no learning rate",
+            lambda theta, v, g, lr, beta: (theta + beta * v - g, beta * v - g),
+            {
+                "ja": "学習率 lr がかかっていません。力の項は −εg です。",
+                "en": "The learning rate lr is missing: the force term is −εg.",
+            },
+        ),
+        Mistake(
+            "learning rate twice",
+            lambda theta, v, g, lr, beta: (theta + lr * (beta * v - lr * g), beta * v - lr * g),
+            {
+                "ja": "学習率が2回かかっています。v に入っているので、θ には v をそのまま"
+                "足します。",
+                "en": "The learning rate acts twice. It is in v already; add v itself to θ.",
+            },
+            also=(
+                lambda theta, v, g, lr, beta: (theta - lr * (beta * v + lr * g), beta * v + lr * g),
+            ),
+        ),
+        Mistake(
+            "friction for what remains",
+            lambda theta, v, g, lr, beta: (
+                theta + (1 - beta) * v - lr * g,
+                (1 - beta) * v - lr * g,
+            ),
+            {
+                "ja": "v に 1 − β がかかっています。β は、1ステップのあとに残る速度の割合です。",
+                "en": "v carries 1 − β. It is β that says which part of the velocity remains.",
+            },
+        ),
+        Mistake(
+            "exchanged lr and β",
+            lambda theta, v, g, lr, beta: (theta + lr * v - beta * g, lr * v - beta * g),
+            {
+                "ja": "lr と beta が入れかわっています。βv が残る速度、−εg が力です。",
+                "en": "lr and beta are exchanged: βv is the velocity that remains, −εg the force.",
+            },
+        ),
+        Mistake(
+            "old velocity returned",
+            lambda theta, v, g, lr, beta: (theta + beta * v - lr * g, v),
+            {
+                "ja": "θ は合っていますが、v が古いままです。次のステップで使うので、新しい v を"
+                "返します。",
+                "en": "θ is right, but v is the old one. Return the new v, which the next step "
+                "needs.",
             },
         ),
         Mistake(
@@ -224,6 +292,114 @@ def _gradient_for_square(theta, m, s, t, g, lr, b1, b2, delta):
     return theta - lr * m / (1 - b1**t) / (np.sqrt(s / (1 - b2**t)) + delta), m, s
 
 
+def _step(theta, m, s, t, lr, b1, b2, delta):
+    """Move with moments that are averaged already."""
+    return theta - lr * m / (1 - b1**t) / (np.sqrt(s / (1 - b2**t)) + delta), m, s
+
+
+def _exchanged_weights(theta, m, s, t, g, lr, b1, b2, delta):
+    m, s = _moments(m, s, g, 1 - b1, 1 - b2)
+    return _step(theta, m, s, t, lr, b1, b2, delta)
+
+
+def _exchanged_weights_of_m(theta, m, s, t, g, lr, b1, b2, delta):
+    m, s = _moments(m, s, g, 1 - b1, b2)
+    return _step(theta, m, s, t, lr, b1, b2, delta)
+
+
+def _exchanged_weights_of_s(theta, m, s, t, g, lr, b1, b2, delta):
+    m, s = _moments(m, s, g, b1, 1 - b2)
+    return _step(theta, m, s, t, lr, b1, b2, delta)
+
+
+def _sums(theta, m, s, t, g, lr, b1, b2, delta):
+    return _step(theta, b1 * m + g, b2 * s + g**2, t, lr, b1, b2, delta)
+
+
+def _sum_for_m(theta, m, s, t, g, lr, b1, b2, delta):
+    return _step(theta, b1 * m + g, _moments(m, s, g, b1, b2)[1], t, lr, b1, b2, delta)
+
+
+def _sum_for_s(theta, m, s, t, g, lr, b1, b2, delta):
+    return _step(theta, _moments(m, s, g, b1, b2)[0], b2 * s + g**2, t, lr, b1, b2, delta)
+
+
+def _multiplying_by_correction(theta, m, s, t, g, lr, b1, b2, delta):
+    m, s = _moments(m, s, g, b1, b2)
+    return theta - lr * m * (1 - b1**t) / (np.sqrt(s * (1 - b2**t)) + delta), m, s
+
+
+def _product_for_power(theta, m, s, t, g, lr, b1, b2, delta):
+    m, s = _moments(m, s, g, b1, b2)
+    return theta - lr * m / (1 - b1 * t) / (np.sqrt(s / (1 - b2 * t)) + delta), m, s
+
+
+def _correction_times_t(theta, m, s, t, g, lr, b1, b2, delta):
+    m, s = _moments(m, s, g, b1, b2)
+    return theta - lr * m / ((1 - b1) * t) / (np.sqrt(s / ((1 - b2) * t)) + delta), m, s
+
+
+def _exponent_too_low(theta, m, s, t, g, lr, b1, b2, delta):
+    return adam_step(theta, m, s, t - 1, g, lr, b1, b2, delta)
+
+
+def _delta_outside_the_fraction(theta, m, s, t, g, lr, b1, b2, delta):
+    m, s = _moments(m, s, g, b1, b2)
+    return theta - (lr * m / (1 - b1**t) / np.sqrt(s / (1 - b2**t)) + delta), m, s
+
+
+def _delta_added_to_theta(theta, m, s, t, g, lr, b1, b2, delta):
+    new, m, s = adam_step(theta, m, s, t, g, lr, b1, b2, 0.0)
+    return new + delta, m, s
+
+
+def _mean_over_components(theta, m, s, t, g, lr, b1, b2, delta):
+    m, s = b1 * m + (1 - b1) * g, b2 * s + (1 - b2) * np.mean(g**2)
+    return _step(theta, m, s, t, lr, b1, b2, delta)
+
+
+def _sum_over_components(theta, m, s, t, g, lr, b1, b2, delta):
+    m, s = b1 * m + (1 - b1) * g, b2 * s + (1 - b2) * np.sum(g**2)
+    return _step(theta, m, s, t, lr, b1, b2, delta)
+
+
+def _without_rate(theta, m, s, t, g, lr, b1, b2, delta):
+    return adam_step(theta, m, s, t, g, 1.0, b1, b2, delta)
+
+
+def _one_beta(theta, m, s, t, g, lr, b1, b2, delta):
+    return adam_step(theta, m, s, t, g, lr, b1, b1, delta)
+
+
+def _one_beta_in_correction(theta, m, s, t, g, lr, b1, b2, delta):
+    m, s = _moments(m, s, g, b1, b2)
+    return theta - lr * m / (1 - b1**t) / (np.sqrt(s / (1 - b1**t)) + delta), m, s
+
+
+def _keeping_old(theta, m, s, t, g, lr, b1, b2, delta):
+    return adam_step(theta, m, s, t, g, lr, b1, b2, delta)[0], m, s
+
+
+def _keeping_corrected_m(theta, m, s, t, g, lr, b1, b2, delta):
+    theta, m, s = adam_step(theta, m, s, t, g, lr, b1, b2, delta)
+    return theta, m / (1 - b1**t), s
+
+
+def _keeping_corrected_s(theta, m, s, t, g, lr, b1, b2, delta):
+    theta, m, s = adam_step(theta, m, s, t, g, lr, b1, b2, delta)
+    return theta, m, s / (1 - b2**t)
+
+
+def _moments_first(theta, m, s, t, g, lr, b1, b2, delta):
+    theta, m, s = adam_step(theta, m, s, t, g, lr, b1, b2, delta)
+    return m, s, theta
+
+
+def _s_before_m(theta, m, s, t, g, lr, b1, b2, delta):
+    theta, m, s = adam_step(theta, m, s, t, g, lr, b1, b2, delta)
+    return theta, s, m
+
+
 def _exchanged_betas(theta, m, s, t, g, lr, b1, b2, delta):
     return adam_step(theta, m, s, t, g, lr, b2, b1, delta)
 
@@ -243,8 +419,8 @@ ADAM_STEP = Exercise(
     title={"ja": "Adam の1ステップ", "en": "A step of Adam"},
     reference=adam_step,
     cases=(
-        (THETA, 0 * M, 0 * S, 1, G, 0.1, 0.9, 0.999, 1e-8),
-        (THETA, 0 * M, 0 * S, 1, 1e-6 * G, 0.1, 0.9, 0.999, 1e-8),
+        (THETA, np.zeros(4), np.zeros(4), 1, G, 0.1, 0.9, 0.999, 1e-8),
+        (THETA, np.zeros(4), np.zeros(4), 1, 1e-6 * G, 0.1, 0.9, 0.999, 1e-8),
         (THETA, M, S, 5, G, 0.01, 0.8, 0.95, 1e-8),
         (-THETA[:2], M[1:3], S[2:], 40, 100 * G[:2], 0.5, 0.7, 0.9, 0.3),
         (THETA[1:3], M[2:], S[:2], 3, np.array([1.5, 0.3]), 0.2, 0.6, 0.97, 1e-8),
@@ -287,6 +463,24 @@ ADAM_STEP = Exercise(
             },
         ),
         Mistake(
+            "t times instead of t-th power",
+            _product_for_power,
+            {
+                "ja": "補正に t をかけています。必要なのは t 乗で、Python では `b1**t` と"
+                "書きます。",
+                "en": "The correction multiplies by t. It takes the power, `b1**t` in Python.",
+            },
+            also=(_correction_times_t,),
+        ),
+        Mistake(
+            "multiplied by the correction",
+            _multiplying_by_correction,
+            {
+                "ja": "補正をかけています。m と s は小さすぎるので、1 − βᵗ で割って大きくします。",
+                "en": "You multiply by the correction. m and s are too small: divide by 1 − βᵗ.",
+            },
+        ),
+        Mistake(
             "counted from 0",
             _counting_from_zero,
             {
@@ -294,6 +488,16 @@ ADAM_STEP = Exercise(
                 "使います。",
                 "en": "The exponent of the correction is t + 1. Here t counts from 1; use it as "
                 "it is.",
+            },
+        ),
+        Mistake(
+            "exponent t − 1",
+            _exponent_too_low,
+            {
+                "ja": "補正の指数が t − 1 になっています。t は 1 から数えているので、そのまま"
+                "使います（t − 1 では、1回目に 0 で割ることになります）。",
+                "en": "The exponent of the correction is t − 1. Here t counts from 1; use it as it "
+                "is (with t − 1 the first step divides by 0).",
             },
         ),
         Mistake(
@@ -326,6 +530,17 @@ ADAM_STEP = Exercise(
             },
         ),
         Mistake(
+            "δ outside the fraction",
+            _delta_outside_the_fraction,
+            {
+                "ja": "δ が分数の外に足されています。分母にかっこを付けて "
+                "`(np.sqrt(...) + delta)` とします。",
+                "en": "δ is added to the whole fraction. Put the denominator in parentheses, "
+                "`(np.sqrt(...) + delta)`.",
+            },
+            also=(_delta_added_to_theta,),
+        ),
+        Mistake(
             "no root",
             _without_root,
             {
@@ -343,6 +558,47 @@ ADAM_STEP = Exercise(
                 "en": "You return the corrected m̂ and ŝ. What goes on to the next step is m and s "
                 "before the correction, which is made anew each time.",
             },
+            also=(_keeping_corrected_m, _keeping_corrected_s),
+        ),
+        Mistake(
+            "old moments returned",
+            _keeping_old,
+            {
+                "ja": "θ は合っていますが、m と s が古いままです。次のステップで使うので、更新した "
+                "m と s を返します。",
+                "en": "θ is right, but m and s are the old ones. Return the new m and s, which the "
+                "next step needs.",
+            },
+        ),
+        Mistake(
+            "wrong order",
+            _moments_first,
+            {
+                "ja": "値は合っていますが、順番が違います。(θ, m, s) の順に返してください。",
+                "en": "The values are right, in the wrong order: return (θ, m, s).",
+            },
+            also=(_s_before_m,),
+        ),
+        Mistake(
+            "exchanged weights",
+            _exchanged_weights,
+            {
+                "ja": "平均の重みが逆です。古い値に β、新しい値に 1 − β をかけます。",
+                "en": "The weights of an average are exchanged: β goes with the old value, 1 − β "
+                "with the new one.",
+            },
+            also=(_exchanged_weights_of_m, _exchanged_weights_of_s),
+        ),
+        Mistake(
+            "sum instead of average",
+            _sums,
+            {
+                "ja": "新しい値に 1 − β がかかっていません。m ← β₁m + (1 − β₁)g、"
+                "s ← β₂s + (1 − β₂)g² です。",
+                "en": "A factor 1 − β is missing in front of a new value: m ← β₁m + (1 − β₁)g and "
+                "s ← β₂s + (1 − β₂)g².",
+            },
+            also=(_sum_for_m, _sum_for_s),
         ),
         Mistake(
             "no square",
@@ -354,11 +610,39 @@ ADAM_STEP = Exercise(
             also=(_gradient_for_square,),
         ),
         Mistake(
+            "mean over the components",
+            _mean_over_components,
+            {
+                "ja": "成分についてまとめています。平均は時間（更新の回数）についてとり、s は"
+                "成分ごとに別の数です。",
+                "en": "You combine the components. The mean is one over time (the updates), and "
+                "every component has an s of its own.",
+            },
+            also=(_sum_over_components,),
+        ),
+        Mistake(
             "exchanged betas",
             _exchanged_betas,
             {
                 "ja": "β₁ と β₂ が入れかわっています。m には β₁、s には β₂ を使います。",
                 "en": "β₁ and β₂ are exchanged: m goes with β₁, s with β₂.",
+            },
+        ),
+        Mistake(
+            "β₁ for s",
+            _one_beta,
+            {
+                "ja": "s にも β₁ を使っています。s の平均と補正には β₂ を使います。",
+                "en": "β₁ is used for s too. The average and the correction of s take β₂.",
+            },
+            also=(_one_beta_in_correction,),
+        ),
+        Mistake(
+            "no learning rate",
+            _without_rate,
+            {
+                "ja": "学習率 lr がかかっていません。ステップは ε m̂/(√ŝ + δ) です。",
+                "en": "The learning rate lr is missing: the step is ε m̂/(√ŝ + δ).",
             },
         ),
         Mistake(
@@ -422,12 +706,28 @@ L2_GRAD = Exercise(
             },
         ),
         Mistake(
+            "half",
+            lambda Ws, bs, lam: ([lam * W / 2 for W in Ws], [0 * b for b in bs]),
+            {
+                "ja": "半分になっています。½w² の微分では、½ は2乗から出る 2 と打ち消し合います。",
+                "en": "Half of what it should be. In the derivative of ½w² the ½ cancels the 2 "
+                "from the square.",
+            },
+        ),
+        Mistake(
             "biases penalised",
             lambda Ws, bs, lam: ([lam * W for W in Ws], [lam * b for b in bs]),
             {
                 "ja": "バイアスにも罰則がかかっています。式(35)の和は重み W だけです。",
                 "en": "The biases are penalised too. The sum of eq. (35) runs over the weights W.",
             },
+            also=(
+                lambda Ws, bs, lam: ([2 * lam * W for W in Ws], [2 * lam * b for b in bs]),
+                lambda Ws, bs, lam: (
+                    [lam * np.sign(W) for W in Ws],
+                    [lam * np.sign(b) for b in bs],
+                ),
+            ),
         ),
         Mistake(
             "L1",
@@ -470,6 +770,7 @@ L2_GRAD = Exercise(
                 "en": "These are the terms of the penalty itself. Differentiate them with respect "
                 "to w.",
             },
+            also=(lambda Ws, bs, lam: ([lam * W**2 for W in Ws], [0 * b for b in bs]),),
         ),
         Mistake(
             "mean over the weights",
@@ -477,6 +778,34 @@ L2_GRAD = Exercise(
             {
                 "ja": "重みの数で割っています。式(35)は平均ではなく和です。",
                 "en": "You divided by the number of weights. Eq. (35) is a sum, not a mean.",
+            },
+        ),
+        Mistake(
+            "only the weights",
+            lambda Ws, bs, lam: [lam * W for W in Ws],
+            {
+                "ja": "重みの分だけを返しています。バイアスの分（0 の配列のリスト）も作り、"
+                "`return gW, gb` とします。",
+                "en": "Only the part of the weights is returned. Make that of the biases (a list "
+                "of arrays of zeros) too and `return gW, gb`.",
+            },
+        ),
+        Mistake(
+            "numbers for arrays of zeros",
+            lambda Ws, bs, lam: ([lam * W for W in Ws], [0 for b in bs]),
+            {
+                "ja": "値は 0 で合っていますが、形が違います。`np.zeros_like(b)` で b と同じ形に"
+                "します。",
+                "en": "0 is right, but the shape is not. `np.zeros_like(b)` has the shape of b.",
+            },
+            also=(lambda Ws, bs, lam: ([lam * W for W in Ws], 0),),
+        ),
+        Mistake(
+            "wrong order",
+            lambda Ws, bs, lam: ([0 * b for b in bs], [lam * W for W in Ws]),
+            {
+                "ja": "値は合っていますが、順番が逆です。(gW, gb) の順に返してください。",
+                "en": "The values are right, in the wrong order: return (gW, gb).",
             },
         ),
         Mistake(
