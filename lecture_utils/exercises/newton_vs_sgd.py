@@ -113,6 +113,26 @@ NEWTON_STEP = Exercise(
             },
         ),
         Mistake(
+            "divided by a matrix",
+            lambda theta, grad, hess: theta - grad / hess,
+            {
+                "ja": "`grad / hess` は成分ごとの割り算なので、結果が行列になりました。"
+                "「H で割る」ことの代わりは、連立方程式 Hs = g を解くことです。",
+                "en": "`grad / hess` divides element by element, hence the matrix. In place of "
+                "“dividing by H” one solves the linear system Hs = g.",
+            },
+        ),
+        Mistake(
+            "eigenvalues without eigenvectors",
+            lambda theta, grad, hess: theta - grad / np.linalg.eigvalsh(hess),
+            {
+                "ja": "固有値で割ってよいのは、固有ベクトルの方向の成分です。"
+                "`grad` の成分は座標軸の方向のものです。Hs = g を解けば、固有値は要りません。",
+                "en": "Eigenvalues divide the components along the eigenvectors, but those of "
+                "`grad` are along the axes. Solve Hs = g; no eigenvalues are needed.",
+            },
+        ),
+        Mistake(
             "sizes of the eigenvalues",
             lambda theta, grad, hess: theta - np.linalg.solve(_with_sizes_of(hess), grad),
             {
@@ -181,6 +201,7 @@ MAX_STABLE_LR = Exercise(
                 "en": "You used the smallest eigenvalue. The stiffest mode, with the largest one, "
                 "is the first to explode.",
             },
+            also=(lambda H: 1 / _eigenvalues(H).min(),),
         ),
         Mistake(
             "trace",
@@ -229,6 +250,17 @@ MAX_STABLE_LR = Exercise(
                 "ja": "分子と分母が逆です。ε の次元は 1/λ です。",
                 "en": "It is upside down: ε has the dimension of 1/λ.",
             },
+            also=(lambda H: 2 * _eigenvalues(H).max(),),
+        ),
+        Mistake(
+            "largest row sum",
+            lambda H: 2 / np.abs(H).sum(axis=1).max(),
+            {
+                "ja": "行の絶対値の和の最大値は、λ_max の上界です（ゲルシュゴリンの定理）。"
+                "安全ですが、上限そのものではありません。",
+                "en": "The largest row sum of |H_IJ| is an upper bound of λ_max (Gershgorin). It "
+                "is safe, but it is not the limit.",
+            },
         ),
         Mistake(
             "eigenvalue returned",
@@ -276,25 +308,42 @@ def observe_batches(epoch_batches, N, B, rng):
         return [np.atleast_1d(np.asarray(k, dtype=float)) for k in epoch_batches(N, B, rng)]
 
     batches = visit(rng)
-    order = np.concatenate(batches)
-    others = [np.concatenate(visit(r)) for r in (rng, np.random.default_rng(99))]
+    visits = [batches, visit(rng), visit(np.random.default_rng(99))]
+    order, again, other = (np.concatenate([np.empty(0), *each]) for each in visits)
+    sizes = [len(batch) for batch in batches] or [0]
     whole = np.isclose(order, np.rint(order), rtol=1e-8, atol=1e-10).all()
+    # A shuffle can leave neighbours together by chance, but not three times.
+    full = [[batch for batch in each if len(batch)] for each in visits]
+    neighbours = all(_gaps(batch, N) <= 1 for each in full for batch in each)
+    rising = all(np.all(np.diff([batch.min() for batch in each]) > 0) for each in full)
     return {
         "len(batches)": len(batches),
-        "len(batches[0])": len(batches[0]),
-        "len(batches[-1])": len(batches[-1]),
+        "len(batches[0])": sizes[0],
+        "len(batches[-1])": sizes[-1],
         "len(all indices)": len(order),
-        "whole numbers from 0 to N - 1": whole and order.min() >= 0 and order.max() < N - 0.5,
+        "whole numbers from 0 to N - 1": bool(
+            whole and np.all(order >= 0) and np.all(order < N - 0.5)
+        ),
         "no index twice": len(np.unique(np.rint(order))) == len(order),
         "indices in file order": np.array_equal(order, np.sort(order)),
-        "batches of neighbours only": all(np.allclose(np.diff(batch), 1) for batch in batches),
-        "same rng, same batches": np.array_equal(order, others[0]),
-        "other rng, same batches": np.array_equal(order, others[1]),
+        "batches of neighbours only": neighbours,
+        "batches of neighbours, in file order": neighbours and rising,
+        "same rng, same batches": np.array_equal(order, again),
+        "other rng, same batches": np.array_equal(order, other),
     }
+
+
+def _gaps(batch, N):
+    """Count the indices whose successor, 0 after N - 1, is in another batch."""
+    return np.sum(~np.isin((batch + 1) % N, batch))
 
 
 def _cut(order, B):
     return [order[start : start + B] for start in range(0, len(order), B)]
+
+
+def _cut_at(order, B, starts):
+    return [order[start : start + B] for start in starts]
 
 
 def _shuffled_blocks(N, B, rng):
@@ -365,11 +414,12 @@ EPOCH_BATCHES = Exercise(
             "not shuffled",
             lambda N, B, rng: _cut(np.arange(N), B),
             {
-                "ja": "順番どおりに切っています。あやめのデータは種ごとに並んでいるので、1つの"
-                "バッチに1種しか入りません。先にかき混ぜます。",
-                "en": "You cut the samples in file order. Iris is sorted, so that each batch would "
-                "hold one species only. Shuffle first.",
+                "ja": "番号の順（か逆順）に切っています。あやめのデータは種ごとに並んでいるので、"
+                "1つのバッチに1種しか入りません。先にかき混ぜます。",
+                "en": "You cut the samples in file order, or in reverse. Iris is sorted, so that "
+                "each batch would hold one species only. Shuffle first.",
             },
+            also=(lambda N, B, rng: _cut(np.arange(N)[::-1], B),),
         ),
         Mistake(
             "blocks shuffled",
@@ -388,6 +438,46 @@ EPOCH_BATCHES = Exercise(
             ),
         ),
         Mistake(
+            "shuffled inside the batches",
+            lambda N, B, rng: [rng.permutation(k) for k in _cut(np.arange(N), B)],
+            {
+                "ja": "切ってから、各バッチの中だけをかき混ぜています。中身は隣どうしの"
+                "サンプルのままなので、並んだデータでは1種しか入りません。切る前に全体を混ぜてください。",
+                "en": "You cut first and shuffled inside each batch. It still holds neighbours, of "
+                "one species if the data are sorted. Shuffle all samples before you cut.",
+            },
+        ),
+        Mistake(
+            "empty batch",
+            lambda N, B, rng: _cut_at(rng.permutation(N), B, range(0, N + 1, B)),
+            {
+                "ja": "B が N を割り切るとき、最後に空のバッチができます。`range(0, N, B)` なら、"
+                "どちらの場合も正しく切れます。",
+                "en": "Where B divides N, your last batch is empty. `range(0, N, B)` is right in "
+                "both cases.",
+            },
+        ),
+        Mistake(
+            "last batch filled up",
+            lambda N, B, rng: _cut(np.resize(rng.permutation(N), -(-N // B) * B), B),
+            {
+                "ja": "最後のバッチを、使い終わったサンプルで埋めています。1エポックでは、"
+                "どのサンプルもちょうど1回です。最後は短いままにします。",
+                "en": "You filled the last batch up with samples used before. In one epoch each "
+                "comes exactly once; leave the last batch shorter.",
+            },
+        ),
+        Mistake(
+            "window moved by one",
+            lambda N, B, rng: _cut_at(rng.permutation(N), B, range(N)),
+            {
+                "ja": "切り出す位置が1つずつしか進まないので、バッチが重なります。"
+                "`range(0, N, B)` のように B ずつ進めます。",
+                "en": "The cut moves on by one sample, so that batches overlap. Go in steps of B: "
+                "`range(0, N, B)`.",
+            },
+        ),
+        Mistake(
             "equal pieces",
             lambda N, B, rng: np.array_split(rng.permutation(N), -(-N // B)),
             {
@@ -396,6 +486,7 @@ EPOCH_BATCHES = Exercise(
                 "en": "`np.array_split` makes pieces as equal as possible. Here every batch but "
                 "the last has exactly B samples.",
             },
+            also=(lambda N, B, rng: np.array_split(rng.permutation(N), N // B),),
         ),
         Mistake(
             "number and size exchanged",

@@ -187,21 +187,28 @@ _ALT_DESCENT = {
     "en": "Left: contours of a loss of two parameters with the paths of Newton's method, "
     "gradient descent and SGD. Right: the magnitude of the gradient against the step.",
 }
-_TITLES = {
-    "quadratic": "quadratic, eigenvalues 1 and {kappa}\nε = {epsilon:.3f},  2/λmax = {limit:.3f}",
-    "two layers": "(1 − w₁w₂)²/2,  minima dashed, saddle ×\n"
-    "ε = {epsilon:.3f},  2/λmax = {limit:.3f} at the end",
-}
+
+
+def headline(result: Descent) -> str:
+    """Return the two lines above the plane: the landscape, and ε beside its limit."""
+    limit = f"2/λmax = {result.limit:.3f}"
+    if result.landscape == "quadratic":
+        title = f"quadratic, eigenvalues 1 and {result.kappa}"
+    else:
+        title = "(1 − w₁w₂)²/2, minima dashed, saddle ×"
+        diverged = np.isnan(result.norms["gradient descent"][-1])
+        limit = "gradient descent diverges" if diverged else f"{limit} at the end"
+    return f"{title}\nε = {result.epsilon:.3f},  {limit}"
 
 
 @mpl.rc_context(STYLE)
 def descent_trajectories() -> Demo:
     """Show the paths of Newton's method, gradient descent and SGD on two landscapes."""
-    figure = new_figure(760, 400)
+    figure = new_figure(700, 390)
     plane, decay = figure.subplots(1, 2, width_ratios=[1, 1.05])
     plane.set(xlim=LIMITS, ylim=LIMITS, xlabel="$w_1$", ylabel="$w_2$", aspect="equal")
     plane.set(xticks=(-2, 0, 2), yticks=(-2, 0, 2))
-    decay.set(xlim=(0, STEPS), ylim=(1e-8, 1e4), yscale="log", xlabel="step", ylabel="$|g|$")
+    decay.set(xlim=(-2, STEPS), ylim=(1e-8, 1e4), yscale="log", xlabel="step", ylabel="$|g|$")
     decay.set_yticks([1e-8, 1e-6, 1e-4, 1e-2, 1, 1e2, 1e4])
 
     contours = plane.add_collection(LineCollection([], colors="#C4C4C4", lw=1, zorder=1))
@@ -220,12 +227,12 @@ def descent_trajectories() -> Demo:
         loc="lower right",
         bbox_to_anchor=(1.04, 1.0),
         ncols=3,
-        fontsize=12,
+        fontsize=11,
         columnspacing=0.8,
         handlelength=1.2,
         handletextpad=0.4,
     )
-    report = plane.set_title("\n", loc="left", fontsize=13)
+    report = plane.set_title("\n", loc="left", fontsize=12)
 
     def draw(result: Descent) -> None:
         two_layers = result.landscape == "two layers"
@@ -240,7 +247,7 @@ def descent_trajectories() -> Demo:
             ends[method].set_data(*inside[-1:].T)
             ends[method].set_visible(len(inside) == len(path))
             curves[method].set_data(np.arange(STEPS + 1), result.norms[method].clip(1e-20))
-        report.set_text(_TITLES[result.landscape].format(**result._asdict()))
+        report.set_text(headline(result))
 
     return Demo(
         "descent-trajectories",
@@ -344,6 +351,11 @@ def retrain(log_epsilon: float, batch_size: int, seed: int) -> Training:
     )
 
 
+def _short(time: float) -> str:
+    """Return three digits, and all digits of a whole number beyond 1000."""
+    return f"{time:.0f}" if time >= 100 else f"{time:.3g}"
+
+
 _ALT_TRAINING = {
     "ja": "4-16-3ネットワークをあやめで60エポック学習したときの、訓練データと検証データの"
     "損失（左）と正答率（右）。",
@@ -355,16 +367,15 @@ _ALT_TRAINING = {
 @mpl.rc_context(STYLE)
 def live_training() -> Demo:
     """Retrain a network at every move of the learning rate, the batch size or the seed."""
-    figure = new_figure(760, 380)
+    figure = new_figure(700, 370)
     left, right = figure.subplots(1, 2)
-    left.set(ylim=(3e-3, 100), yscale="log", ylabel="loss")
+    left.set(ylim=(1e-3, 100), yscale="log", ylabel="loss")
     right.set(ylim=(0.25, 1.02), ylabel="accuracy")
     left.axhline(np.log(3), color=GREY, ls=":", lw=1.5)
-    left.annotate("ln 3", (EPOCHS, np.log(3)), (0, 3), textcoords="offset points", ha="right")
     right.axhline(1 / 3, color=GREY, ls=":", lw=1.5)
-    right.annotate("1/3", (EPOCHS, 1 / 3), (0, 3), textcoords="offset points", ha="right")
-    for ax in (left, right):
+    for ax, text, level in ((left, "ln 3", np.log(3)), (right, "1/3", 1 / 3)):
         ax.set(xlim=(0, EPOCHS), xlabel="epoch")
+        ax.annotate(text, (EPOCHS, level), (4, 0), textcoords="offset points", va="center")
     names, colors = ("training", "validation"), (PALETTE["blue"], PALETTE["vermillion"])
     curves = [
         [ax.plot([], [], color=c, label=n)[0] for n, c in zip(names, colors, strict=True)]
@@ -381,7 +392,7 @@ def live_training() -> Demo:
         loss, accuracy = result.losses[:, -1], result.accuracies[:, -1]
         report.set_text(
             f"ε = {result.epsilon:.3g},  B = {result.batch_size},  {result.updates} updates,  "
-            f"time ε × updates = {result.epsilon * result.updates:.4g}"
+            f"time ε × updates = {_short(result.epsilon * result.updates)}"
             f"\nloss {loss[0]:.3f} / {loss[1]:.3f},  accuracy {accuracy[0]:.3f} / {accuracy[1]:.3f}"
             "  (training / validation)"
         )

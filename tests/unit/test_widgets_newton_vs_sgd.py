@@ -11,6 +11,7 @@ from lecture_utils.widgets.newton_vs_sgd import (
     METHODS,
     contour_lines,
     descend,
+    headline,
     retrain,
 )
 
@@ -122,6 +123,14 @@ def test_a_path_that_is_lost_is_not_drawn_and_raises_no_warning():
     assert max(LIMITS) < np.nanmax(np.abs(result.paths["SGD"])) < 1e4
 
 
+def test_no_limit_is_quoted_at_the_end_of_a_path_that_is_lost():
+    lost, arrived = (descend(**TWO_LAYERS | {"log_epsilon": x}) for x in (0.5, -1.3))
+    assert "diverges" in headline(lost) and "λmax" not in headline(lost)
+    assert f"2/λmax = {arrived.limit:.3f} at the end" in headline(arrived)
+    beyond = descend(**QUADRATIC | {"log_epsilon": 0.5})
+    assert "2/λmax = 0.200" in headline(beyond)  # known without a path
+
+
 @pytest.mark.parametrize("bad", [{"landscape": "cubic"}, {"batch_size": 0}])
 def test_an_impossible_descent_is_refused(bad):
     with pytest.raises(ValueError, match=next(iter(bad))):
@@ -149,7 +158,7 @@ def test_retraining_agrees_with_a_loop_written_out():
 
 def test_small_and_large_batches_learn_alike_in_equal_time_and_not_in_equal_epochs():
     loss = {
-        (B, log_epsilon): np.median([retrain(log_epsilon, B, s).losses[0, -1] for s in range(5)])
+        (B, log_epsilon): np.median([retrain(log_epsilon, B, s).losses[0, -1] for s in range(20)])
         for B, log_epsilon in ((15, -1.0), (5, -1.5), (105, -1.0))
     }
     assert abs(loss[15, -1.0] / loss[5, -1.5] - 1) < 0.1
