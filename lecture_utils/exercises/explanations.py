@@ -100,10 +100,30 @@ USUAL_MEANINGS: tuple[Meaning, ...] = (
     ),
     Meaning(
         np.linalg.LinAlgError,
-        "",
+        "ingular",
         {
-            "ja": "行列が正則でない（逆行列がない）か、正方行列ではありません。",
-            "en": "The matrix is singular (it has no inverse) or not square.",
+            "ja": "行列が正則でなく、逆行列がありません。",
+            "en": "The matrix is singular: it has no inverse.",
+        },
+    ),
+    Meaning(
+        np.linalg.LinAlgError,
+        "positive definite",
+        {
+            "ja": "コレスキー分解は正定値の行列にしか使えません。固有値に 0 以下のものがあるときは "
+            "`solve(H, g)` を使います。",
+            "en": "A Cholesky factorisation needs a positive definite matrix. If an eigenvalue may "
+            "be 0 or negative, use `solve(H, g)`.",
+        },
+    ),
+    Meaning(
+        np.linalg.LinAlgError,
+        "dimensional|square",
+        {
+            "ja": "ここには正方行列が必要です。引数の順番も確かめてください。連立方程式 Hx = g は "
+            "`solve(H, g)` です。",
+            "en": "A square matrix is needed here. Check the order of the arguments, too: "
+            "Hx = g is `solve(H, g)`.",
         },
     ),
     Meaning(
