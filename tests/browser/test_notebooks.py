@@ -83,13 +83,15 @@ def test_a_notebook_runs_and_its_demos_follow_every_control(
 
 
 def save_notebook(page, file):
-    """Save the whole notebook, which scrolls, as one picture."""
+    """Save the notebook as pictures NAME-1.png, NAME-2.png, ...: a browser limits their height."""
     size, notebook = page.viewport_size, page.locator(".jp-WindowedPanel-outer").first
-    height = notebook.evaluate("element => element.firstElementChild.scrollHeight")
-    page.set_viewport_size({"width": size["width"], "height": min(height + 200, 16_000)})
-    notebook.evaluate("element => { element.scrollTop = 0; }")
+    page.set_viewport_size({"width": size["width"], "height": 12_000})
     page.wait_for_timeout(500)
-    notebook.screenshot(path=file)
+    shown, height = notebook.evaluate("element => [element.clientHeight, element.scrollHeight]")
+    for number, top in enumerate(range(0, height, shown), 1):
+        notebook.evaluate("(element, top) => { element.scrollTop = top; }", top)
+        page.wait_for_timeout(500)
+        notebook.screenshot(path=file.with_name(f"{file.stem}-{number}.png"))
     page.set_viewport_size(size)
 
 
