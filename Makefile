@@ -94,7 +94,7 @@ lab-ja: $(VENV)/.lab
 # --- maintainers ---------------------------------------------------------------------------------
 
 test: lint
-	$(PY) -m pytest --numprocesses $(WORKERS) --dist loadscope \
+	OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1 $(PY) -m pytest --numprocesses $(WORKERS) --dist loadscope \
 		--nbval --nbval-current-env --nbval-sanitize-with tests/notebooks/sanitize.cfg \
 		$(PYTEST_FLAGS) tests notebooks
 
