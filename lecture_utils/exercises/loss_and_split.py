@@ -47,6 +47,12 @@ _PER_SAMPLE = {
     "ja": "サンプルごとの値の配列になっています。求めるのはその平均で、1個の数です。",
     "en": "You returned one value for each sample. Asked for is their mean, one number.",
 }
+_LAST_SAMPLE = {
+    "ja": "最後のサンプルの値だけが残っています。合計を 0 にするのはループの前に1回だけで、"
+    "ループの中では `+=` で足していきます。",
+    "en": "Only the value of the last sample is left. Set the sum to 0 once, before the loop, and "
+    "add to it with `+=`.",
+}
 
 MSE_LOSS = Exercise(
     number="4.1",
@@ -146,12 +152,50 @@ MSE_LOSS = Exercise(
             "averaged before squaring",
             lambda F, Y: np.sum(np.mean(Y - F, axis=0) ** 2) / 2,
             {
-                "ja": "差を平均してから2乗しています。正と負の誤差が打ち消し合ってしまうので、"
-                "先に2乗してから平均します。",
-                "en": "You averaged the differences and squared afterwards, so that errors of "
-                "opposite sign cancel. Square first, then average.",
+                "ja": "差を足して（平均して）から2乗しています。正と負の誤差が打ち消し合って"
+                "しまうので、先に成分ごとに2乗します。",
+                "en": "You added or averaged the differences and squared afterwards, so that "
+                "errors of opposite sign cancel. Square each component first.",
             },
-            also=(lambda F, Y: np.mean(Y - F) ** 2 / 2, lambda F, Y: np.mean(Y - F) ** 2),
+            also=(
+                lambda F, Y: np.mean(Y - F) ** 2 / 2,
+                lambda F, Y: np.mean(Y - F) ** 2,
+                lambda F, Y: np.mean(np.sum(Y - F, axis=1) ** 2) / 2,
+                lambda F, Y: np.mean(np.sum(Y - F, axis=1) ** 2),
+                lambda F, Y: np.sum(Y - F) ** 2 / (2 * len(Y)),
+            ),
+        ),
+        Mistake(
+            "absolute values",
+            lambda F, Y: np.sum(np.abs(Y - F)) / (2 * len(Y)),
+            {
+                "ja": "差の絶対値を足しています（ラプラス分布の損失です）。式(20)では、差を2乗"
+                "します。",
+                "en": "You added absolute values, the loss of Laplace noise. Eq. (20) squares the "
+                "differences.",
+            },
+            also=(
+                lambda F, Y: np.sum(np.abs(Y - F)) / len(Y),
+                lambda F, Y: np.mean(np.abs(Y - F)),
+                lambda F, Y: np.mean(np.abs(Y - F)) / 2,
+            ),
+        ),
+        Mistake(
+            "divided by N - 1",
+            lambda F, Y: np.sum((Y - F) ** 2) / (2 * (len(Y) - 1)),
+            {
+                "ja": "N_D − 1 で割っています。それは、平均値をデータから求めたときの分散の式です。"
+                "式(20)では N_D で割ります。",
+                "en": "You divided by N_D − 1. That belongs to a variance around a mean taken from "
+                "the same data. Eq. (20) divides by N_D.",
+            },
+            also=(lambda F, Y: np.sum((Y - F) ** 2) / (len(Y) - 1),),
+        ),
+        Mistake(
+            "last sample",
+            lambda F, Y: np.sum((Y[-1] - F[-1]) ** 2) / (2 * len(Y)),
+            _LAST_SAMPLE,
+            also=(lambda F, Y: np.sum((Y[-1] - F[-1]) ** 2) / 2,),
         ),
         Mistake(
             "½ inside the square",
@@ -193,27 +237,32 @@ MSE_LOSS = Exercise(
 
 def _observe_split(function: Callable, N: int, n_train: int, seed: int):
     """Return the properties of a split that any right answer has."""
-    values = [function(N, n_train, s) for s in (seed, seed, seed + 1)]
+    values = [function(N, n_train, s) for s in (seed, seed, seed + 1, seed + 2, seed + 3)]
     try:
-        (train, test), (train_again, _), (train_other, _) = values
+        (train, test), (train_again, _), *others = values
+        others = [(_items(train_other), _items(test_other)) for train_other, test_other in others]
     except (TypeError, ValueError):
         return values[0]  # no pair, which is told as such
     shape_of_train, shape_of_test = _is_index_array(train), _is_index_array(test)
-    train, test, train_again, train_other = map(_items, (train, test, train_again, train_other))
+    train, test, train_again = map(_items, (train, test, train_again))
+    splits = [(train, test), *others]
     everything = set(range(N))
     return {
         1: {
             "train.ndim == 1": shape_of_train,
-            "len(train) == n_train": len(train) == n_train,
+            "len(train) == n_train": all(len(part) == n_train for part, _ in splits),
             "len(set(train)) == len(train)": len(set(train)) == len(train),
             "set(train) <= set(range(N))": set(train) <= everything,
-            "max(train) - min(train) >= len(train)": _extent(train) >= len(train),
+            "np.sum(np.diff(np.sort(train)) > 1) >= 2": _gaps(train) >= 2,  # no block
             "set(train) == set(train with the same seed)": set(train) == set(train_again),
-            "set(train) != set(train with seed + 1)": set(train) != set(train_other),
+            "set(train) != set(train with seed + 1)": set(train) != set(others[0][0]),
+            "len(train) == len(train with seed + 1)": len({len(part) for part, _ in splits}) == 1,
         },
         2: {
             "test.ndim == 1": shape_of_test,
-            "len(test) == N - n_train": len(test) == N - n_train,
+            "len(test) == N - n_train": all(len(part) == N - n_train for _, part in splits),
+            "(len(train), len(test)) != (N - n_train, n_train)": (len(train), len(test))
+            != (N - n_train, n_train),
             "len(set(test)) == len(test)": len(set(test)) == len(test),
             "set(train) & set(test) == set()": not set(train) & set(test),
             "set(train) | set(test) == set(range(N))": set(train) | set(test) == everything,
@@ -234,8 +283,8 @@ def _items(part) -> list[float]:
     return np.where(_is_whole(numbers), np.round(numbers), numbers).ravel().tolist()
 
 
-def _extent(items: list[float]) -> float:
-    return max(items, default=0) - min(items, default=0)
+def _gaps(items: list[float]) -> int:
+    return int(np.sum(np.diff(np.sort(items)) > 1))
 
 
 def _is_whole(numbers: np.ndarray) -> np.ndarray:
@@ -244,6 +293,16 @@ def _is_whole(numbers: np.ndarray) -> np.ndarray:
 
 def _shuffled(N, seed):
     return np.random.default_rng(seed).permutation(N)
+
+
+def _block(N, n_train, seed):
+    start = np.random.default_rng(seed).integers(N)
+    return tuple(np.split(np.roll(np.arange(N), -start), [n_train]))
+
+
+def _coins(N, n_train, seed):
+    heads = np.random.default_rng(seed).random(N) < n_train / N
+    return np.flatnonzero(heads), np.flatnonzero(~heads)
 
 
 def _masks(N, n_train, seed):
@@ -350,6 +409,28 @@ SPLIT_INDICES = Exercise(
             },
         ),
         Mistake(
+            "block",
+            _block,
+            {
+                "ja": "続いた番号をひとかたまりで取っています（始まりだけが乱数です）。あやめは種の"
+                "順に並んでいるので、種の割合が偏ります。番号全体をシャッフルしてください。",
+                "en": "You took consecutive indices; only where they start is random. The irises "
+                "are sorted by species, which then come in unequal proportions. Shuffle all "
+                "indices.",
+            },
+        ),
+        Mistake(
+            "a coin for each sample",
+            _coins,
+            {
+                "ja": "サンプルごとに独立に、訓練かテストかを決めています。訓練データの数が "
+                "`seed` によって変わり、ちょうど `n_train` 個になりません。順列を `n_train` で"
+                "切ってください。",
+                "en": "You decided for each sample independently. The size of the training set "
+                "then varies with `seed` and is not `n_train`. Cut a permutation at `n_train`.",
+            },
+        ),
+        Mistake(
             "indices from 1",
             lambda N, n_train, seed: tuple(np.split(_shuffled(N, seed) + 1, [n_train])),
             {
@@ -391,7 +472,7 @@ SPLIT_INDICES = Exercise(
     },
 )
 
-_EPSILONS = (1e-7, 1e-8, 1e-9, 1e-10, 1e-12, 1e-15, 1e-16, 1e-20, np.finfo(float).eps)
+_EPSILONS = (*(10.0**-n for n in range(3, 17)), 1e-20, np.finfo(float).eps)
 
 
 def _with_log(log: Callable) -> Callable:
@@ -556,6 +637,39 @@ CROSS_ENTROPY = Exercise(
                 "en": "You took the logarithm of a mean probability. The likelihood is a product "
                 "over samples: take the log of each first, then the mean.",
             },
+        ),
+        Mistake(
+            "largest probability",
+            lambda F, Y: -np.mean(np.log(F.max(axis=1))),
+            {
+                "ja": "一番大きい f をとっています。それはネットワークが選んだクラスです。"
+                "必要なのは、正解のクラスの f です。",
+                "en": "You took the largest f, that of the class which the network prefers. It is "
+                "the f of the right class that counts.",
+            },
+        ),
+        Mistake(
+            "exchanged",
+            lambda F, Y: -np.mean(np.sum(F * np.log(Y), axis=1)),
+            {
+                "ja": "F と Y が逆です。log をとるのは予測 f のほうで、重みが正解 y です。",
+                "en": "F and Y are exchanged: the logarithm is of the prediction f, and the answer "
+                "y is its weight.",
+            },
+            also=tuple(
+                lambda F, Y, log=log: -np.mean(np.sum(F * log(Y), axis=1))
+                for epsilon in _EPSILONS
+                for log in (
+                    lambda A, e=epsilon: np.log(A + e),
+                    lambda A, e=epsilon: np.log(np.clip(A, e, 1)),
+                )
+            ),
+        ),
+        Mistake(
+            "last sample",
+            lambda F, Y: -np.log(np.sum(F[-1] * Y[-1])) / len(Y),
+            _LAST_SAMPLE,
+            also=(lambda F, Y: -np.log(np.sum(F[-1] * Y[-1])),),
         ),
         Mistake(
             "return in the loop",

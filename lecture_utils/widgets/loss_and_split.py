@@ -144,7 +144,7 @@ _ALT_OVERFITTING = {
 @mpl.rc_context(STYLE)
 def overfitting_explorer() -> Demo:
     """Show how training and validation loss part as a model gets more flexible."""
-    figure = new_figure(760, 390)
+    figure = new_figure(700, 400)
     left, right = figure.subplots(1, 2, width_ratios=[1, 1.05])
     left.set(xlim=(-1.05, 1.05), ylim=(-2.6, 2.6), xlabel="$x$", ylabel="$y$")
     right.set(xlim=(-0.5, HIGHEST_DEGREE + 0.5), ylim=ERROR_LIMITS, yscale="log")
@@ -162,9 +162,10 @@ def overfitting_explorer() -> Demo:
     curves = [right.plot([], [], "o-", color=color, ms=4)[0] for color in colors[:2]]
     marks = [right.plot([], [], "o", color=color, ms=11)[0] for color in colors[:2]]
     # Coloured texts that say the values take the place of a legend.
+    places = [(0, 1.09), (0.55, 1.09), (0, 1.02)]
     texts = [
-        right.text(0.04, 0.21 - 0.08 * k, "", color=color, transform=right.transAxes)
-        for k, color in enumerate(colors)
+        right.text(*place, "", color=color, fontsize=13, transform=right.transAxes)
+        for place, color in zip(places, colors, strict=True)
     ]
     degrees = np.arange(HIGHEST_DEGREE + 1)
 
@@ -298,8 +299,8 @@ _ALT_SPLIT = {
 @mpl.rc_context(STYLE)
 def split_explorer() -> Demo:
     """Show what the way of splitting does to the sets and to the accuracies."""
-    figure = new_figure(760, 390)
-    grid = figure.add_gridspec(2, 2, width_ratios=[1.15, 1])
+    figure = new_figure(700, 380)
+    grid = figure.add_gridspec(2, 2, width_ratios=[1.3, 1])
     left = figure.add_subplot(grid[:, 0])
     above, below = (figure.add_subplot(grid[k, 1]) for k in range(2))
     rows = 150 // COLUMNS
@@ -308,8 +309,9 @@ def split_explorer() -> Demo:
     left.tick_params(length=0)
     plane = ColorPlane(left, ListedColormap(CELL_COLORS), 0, 2)
     lines = [left.plot(*block_border(50 * k, COLUMNS), color=INK, lw=3)[0] for k in (1, 2)]
-    lines += [left.axvline(x, color="white", lw=1, zorder=1) for x in range(1, COLUMNS)]
-    lines += [left.axhline(y, color="white", lw=1, zorder=1) for y in range(1, rows)]
+    white = {"color": "white", "lw": 1, "zorder": 1}
+    lines += [left.vlines(range(1, COLUMNS), 0, rows, **white)]
+    lines += [left.hlines(range(1, rows), 0, COLUMNS, **white)]
 
     for spine in left.spines.values():
         spine.set_visible(False)
@@ -322,6 +324,7 @@ def split_explorer() -> Demo:
             label.set_bbox({"facecolor": cell, "edgecolor": "none"})
         ax.get_yticklabels()[-1].set_color("white")
     above.set(xlim=(0, 1), xticks=[])
+    above.spines["bottom"].set_visible(False)
     patches = [Patch(color=c, label=n) for c, n in zip(SPECIES_COLORS, SPECIES_NAMES, strict=True)]
     frame = {"columnspacing": 0.8, "handlelength": 0.8, "handletextpad": 0.3, "fontsize": 12}
     above.legend(handles=patches, loc="lower center", bbox_to_anchor=(0.3, 0.97), ncols=3, **frame)

@@ -109,6 +109,16 @@ def test_any_seed_of_a_right_split_is_right():
         assert result.status == "right", result
 
 
+def test_coins_are_recognised_whatever_they_show():
+    for offset in range(200):
+
+        def coins(N, n_train, seed, offset=offset):
+            heads = np.random.default_rng(seed + offset).random(N) < n_train / N
+            return np.flatnonzero(heads), np.flatnonzero(~heads)
+
+        assert lu.check("4.2", coins).mistake == "a coin for each sample"
+
+
 def total_in_the_loop(F, Y):
     total = 0
     for f, y in zip(F, Y, strict=True):
@@ -127,6 +137,30 @@ def integers_and_cut(N, n_train, seed):
     return index[:n_train], index[n_train:]
 
 
+def set_to_zero_in_the_loop(F, Y):
+    for f, y in zip(F, Y, strict=True):
+        total = 0
+        for k in range(len(f)):
+            total += (y[k] - f[k]) ** 2 / 2
+    return total / len(F)
+
+
+def a_random_number_for_each(N, n_train, seed):
+    random.seed(seed)
+    train = [i for i in range(N) if random.random() < n_train / N]
+    return train, [i for i in range(N) if i not in train]
+
+
+def a_ring_cut_at_random(N, n_train, seed):
+    index = (np.arange(N) + np.random.default_rng(seed + 5).integers(N)) % N
+    return index[:n_train], index[n_train:]
+
+
+def one_too_few(N, n_train, seed):
+    order = np.random.default_rng(seed).permutation(N)
+    return order[: n_train - 1], order[n_train - 1 :]
+
+
 @pytest.mark.parametrize(
     ("number", "answer", "mistake"),
     [
@@ -134,6 +168,12 @@ def integers_and_cut(N, n_train, seed):
         ("4.1", lambda F, Y: ((F - Y) ** 2).mean(), "library mean"),
         ("4.1", lambda F, Y: np.sum(np.square(F - Y), axis=-1).mean(), "no ½"),
         ("4.1", lambda F, Y: 0.5 * np.mean(np.square(F - Y), axis=1), None),
+        ("4.1", set_to_zero_in_the_loop, "last sample"),
+        ("4.1", lambda F, Y: 0.5 * abs(Y - F).sum(axis=1).mean(), "absolute values"),
+        ("4.1", lambda F, Y: 0.5 * np.mean((Y - F).sum(axis=1) ** 2), "averaged before squaring"),
+        ("4.2", a_random_number_for_each, "a coin for each sample"),
+        ("4.2", a_ring_cut_at_random, "block"),
+        ("4.2", one_too_few, None),
         ("4.2", two_generators, "overlap"),
         ("4.2", integers_and_cut, "overlap"),
         ("4.2", lambda N, n_train, seed: (list(range(n_train)), range(n_train, N)), "unshuffled"),
@@ -154,6 +194,12 @@ def integers_and_cut(N, n_train, seed):
         ("4.3", lambda F, Y: -(Y * np.log(F)).sum(axis=1).mean(), "0 times log 0"),
         ("4.3", lambda F, Y: -np.sum(Y * special.log_softmax(F, axis=1)) / len(F), "softmax twice"),
         ("4.3", lu.cross_entropy, "softmax twice"),
+        ("4.3", lambda F, Y: -np.sum(F * np.log(Y + 1e-6)) / len(F), "exchanged"),
+        (
+            "4.3",
+            lambda F, Y: -np.mean(np.log(F[np.arange(len(F)), F.argmax(axis=1)])),
+            "largest probability",
+        ),
     ],
 )
 def test_a_mistake_is_recognised_in_any_style(number, answer, mistake):

@@ -67,15 +67,33 @@ def test_the_explorer_tells_what_the_answers_of_the_notebook_say():
 
     best = {s: median_over_samples(lambda fit: fit.best, sigma=s) for s in (0.1, 0.3, 1.0)}
     assert 4 <= best[0.3] <= 6
-    assert best[0.1] > best[1.0] and abs(best[0.1] - 6) <= 1 and abs(best[1.0] - 3) <= 1
-    validation = {
-        x: median_over_samples(lambda fit: fit.validation[12], log_lambda=x)
-        for x in (-8.0, -1.0, 1.0)
-    }
-    assert validation[-8.0] > 10
-    assert 0.05 < validation[-1.0] < 0.15 < validation[1.0]
+    assert 5 <= best[0.1] <= 7 and 3 <= best[1.0] <= 4
+    validation, training = (
+        {
+            x: median_over_samples(lambda fit, of=of: getattr(fit, of)[12], log_lambda=x)
+            for x in (-8.0, -3.0, -2.0, -1.0, 0.0, 1.0)
+        }
+        for of in ("validation", "training")
+    )
+    assert validation[-8.0] > 10 > validation[-3.0] > validation[-2.0]
+    assert 0.08 < min(validation[-2.0], validation[-1.0]) < 0.15
+    assert validation[-1.0] < validation[0.0] < validation[1.0]
+    assert training[-1.0] - training[-8.0] < 0.02 and training[1.0] > 0.1
     assert abs(median_over_samples(lambda fit: fit.training[12], points=100) - 0.04) < 0.005
-    assert abs(median_over_samples(lambda fit: fit.validation[12], points=100) - 0.05) < 0.01
+    assert 0.05 < median_over_samples(lambda fit: fit.validation[12], points=100) < 0.07
+
+
+def test_the_first_sample_on_screen_agrees_with_the_answers_too():
+    assert fit_all_degrees(**START).best == 5
+    assert fit_all_degrees(**START | {"sigma": 0.1}).best == 5
+    assert fit_all_degrees(**START | {"sigma": 1.0}).best == 4
+    many = fit_all_degrees(**START | {"points": 100})
+    assert abs(many.training[12] - 0.04) < 0.005 and abs(many.validation[12] - 0.07) < 0.005
+    validation = [
+        fit_all_degrees(**START | {"log_lambda": x}).validation[12] for x in np.arange(-8, 1.1, 0.5)
+    ]
+    assert -2 <= np.arange(-8, 1.1, 0.5)[np.argmin(validation)] <= -1
+    assert abs(min(validation) - 0.1) < 0.02
 
 
 def test_more_points_and_more_noise_keep_the_points_there_are():
@@ -103,6 +121,11 @@ def test_the_sets_in_file_order_are_three_blocks():
     assert_array_equal(split.member, np.repeat([0, 1, 2], [90, 30, 30]))
     assert_array_equal(split.counts, [[50, 40, 0], [0, 10, 20], [0, 0, 30]])
     assert split.accuracy[2] == 0 and split.error[2] == 0
+
+
+@pytest.mark.parametrize(("training", "accuracy"), [(100, 0.0), (105, 0.6), (110, 0.9)])
+def test_virginica_is_recognised_from_the_first_few_on(training, accuracy):
+    assert split_irises(**IN_FILE_ORDER | {"training": training}).accuracy[2] == accuracy
 
 
 def test_without_virginica_in_training_the_sixty_last_flowers_give_ten_right():
