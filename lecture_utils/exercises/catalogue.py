@@ -12,6 +12,8 @@ CHAPTERS = {
     "4": "loss_and_split",
     "5": "newton_vs_sgd",
     "6": "optimizers",
+    "7": "universal_approximation",
+    "8": "backpropagation",
 }
 
 

@@ -1,6 +1,7 @@
 """Figures: the style of the series, curves with their errors, diagrams of networks."""
 
 from .curves import plot_activation, plot_band, plot_data, plot_seed_band, plot_square_image
+from .derivatives import plot_entries, plot_paths
 from .diagrams import (
     arrow,
     box,
@@ -25,10 +26,12 @@ __all__ = [
     "plot_affine_diagram",
     "plot_band",
     "plot_data",
+    "plot_entries",
     "plot_layers",
     "plot_learning_curves",
     "plot_network",
     "plot_network_bars",
+    "plot_paths",
     "plot_seed_band",
     "plot_split",
     "plot_square_image",

@@ -6,6 +6,7 @@ A module is imported when one of its demos is first asked for.
 from importlib import import_module
 
 _DEMOS = {
+    "backpropagation_steps": "backpropagation",
     "free_fall_explorer": "free_fall_fit",
     "affine_map": "linear_activation",
     "activation_slope": "linear_activation",
@@ -18,6 +19,9 @@ _DEMOS = {
     "regularisation_path": "optimizers",
     "descent_trajectories": "newton_vs_sgd",
     "live_training": "newton_vs_sgd",
+    "rectangles_by_hand": "universal_approximation",
+    "staircase_explorer": "universal_approximation",
+    "trained_against_built": "universal_approximation",
 }
 
 __all__ = ["Demo", *_DEMOS]

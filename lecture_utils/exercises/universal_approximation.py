@@ -1,0 +1,404 @@
+"""Exercises 7.1-7.3: a rectangle of two steps, units for a tolerance, weight of a sigmoid."""
+
+import numpy as np
+
+from .exercise import Exercise, Mistake
+
+# Both edges are among the points, some of them several times, and whole numbers among floats.
+POINTS = np.array([-2.0, -0.5, 0.0, 0.3, 1.0, 1.0, 1.7, 2.5, 4.0])
+MATRIX = np.array([[3.0, -1.5, 0.2], [-3.0, 2.0, 7.0]])
+
+
+def rectangle(x, a, b, h):
+    return h * (np.asarray(x) >= a) - h * (np.asarray(x) >= b)
+
+
+def step_units_needed(L, a, b, tol):
+    K = int(np.ceil(L * (b - a) / (2 * tol)))  # cells, from L (b - a)/(2 K) <= tol
+    return K - 1
+
+
+def sigmoid_weight(delta, eps):
+    return np.log((1 - eps) / eps) / delta  # from 1/(1 + exp(w delta)) = eps
+
+
+def _step(u):
+    return (u >= 0).astype(float)
+
+
+RECTANGLE = Exercise(
+    number="7.1",
+    title={"ja": "2つの階段で作る矩形", "en": "A rectangle of two steps"},
+    reference=rectangle,
+    cases=(
+        (POINTS, 0.3, 1.7, 2.0),
+        (POINTS, -0.5, 1.0, -1.5),
+        (MATRIX, -1.5, 2.0, 0.25),
+        (POINTS, -2.0, 4.0, 3.0),
+        (1.0, 1.0, 2.0, 5.0),
+        (2.0, 1.0, 2.0, 5.0),
+    ),
+    mistakes=(
+        Mistake(
+            "both switch on",
+            lambda x, a, b, h: h * _step(x - a) + h * _step(x - b),
+            {
+                "ja": "2つ目のユニットも上向きの段になっています。b で切るには、2つ目の重みを −h に"
+                "します。",
+                "en": "The second unit steps up as well. To switch off at b its weight must be −h.",
+            },
+        ),
+        Mistake(
+            "right edge included",
+            lambda x, a, b, h: h * ((x >= a) & (x <= b)),
+            {
+                "ja": "x = b が入っています。step(0) = 1 なので、2つ目のユニットは x = b ですでに"
+                "引き算を始めます。矩形は [a, b) です。",
+                "en": "x = b is included. As step(0) = 1, the second unit subtracts at x = b "
+                "already: the rectangle is [a, b).",
+            },
+            also=(lambda x, a, b, h: h * _step(x - a) - h * (x > b),),
+        ),
+        Mistake(
+            "left edge left out",
+            lambda x, a, b, h: h * ((x > a) & (x < b)),
+            {
+                "ja": "x = a が抜けています。step(0) = 1 なので、x = a では高さ h です。",
+                "en": "x = a is left out. As step(0) = 1, the height at x = a is h.",
+            },
+        ),
+        Mistake(
+            "half open on the wrong side",
+            lambda x, a, b, h: h * ((x > a) & (x <= b)),
+            {
+                "ja": "端の扱いが逆で、(a, b] になっています。step(0) = 1 なら [a, b) です。"
+                "step(−x) を使うと、0 での値が変わることに注意してください。",
+                "en": "The edges are exchanged: this is (a, b]. With step(0) = 1 it is [a, b). "
+                "Beware of step(−x), whose value at 0 differs.",
+            },
+            also=(lambda x, a, b, h: h * _step(b - x) - h * _step(a - x),),
+        ),
+        Mistake(
+            "upside down",
+            lambda x, a, b, h: -h * ((x >= a) & (x < b)),
+            {
+                "ja": "上下が逆です。先に（a で）入るユニットの重みが +h、後から（b で）入る"
+                "ユニットの重みが −h です。",
+                "en": "Upside down. The unit that switches on first, at a, has the weight +h, the "
+                "one at b has −h.",
+            },
+        ),
+        Mistake(
+            "sign of the bias",
+            lambda x, a, b, h: h * _step(x + a) - h * _step(x + b),
+            {
+                "ja": "段の位置が −a と −b になっています。w = 1 なら段は x = −b⁽¹⁾ にあるので、"
+                "バイアスは −a と −b です。",
+                "en": "The steps are at −a and −b. With w = 1 a step is at minus its bias, so the "
+                "biases are −a and −b.",
+            },
+        ),
+        Mistake(
+            "height 1",
+            lambda x, a, b, h: _step(x - a) - _step(x - b),
+            {
+                "ja": "高さがいつも 1 です。2層目の重みを +h と −h にします。",
+                "en": "The height is always 1. The weights of the second layer are +h and −h.",
+            },
+        ),
+        Mistake(
+            "height on one unit",
+            lambda x, a, b, h: h * _step(x - a) - _step(x - b),
+            {
+                "ja": "2つ目のユニットにも h をかけてください。b より右が 0 に戻っていません。",
+                "en": "Multiply the second unit by h too: to the right of b the value does not "
+                "return to 0.",
+            },
+        ),
+        Mistake(
+            "outside instead of inside",
+            lambda x, a, b, h: h * (1.0 - _step(x - a) + _step(x - b)),
+            {
+                "ja": "内と外が逆です。a と b の間で h、外で 0 です。",
+                "en": "Inside and outside are exchanged: h between a and b, 0 outside.",
+            },
+        ),
+        Mistake(
+            "steps multiplied",
+            lambda x, a, b, h: h * _step(x - a) * _step(x - b),
+            {
+                "ja": "2つの段の積は「両方が1」で、b より右だけが残ります。足し合わせて（片方を"
+                "引いて）ください。隠れ層の次の層は、ユニットの和しか取れません。",
+                "en": "The product of two steps is 1 where both are, to the right of b. Add them, "
+                "one with a minus: the next layer can only take sums of units.",
+            },
+        ),
+        Mistake(
+            "only the left step",
+            lambda x, a, b, h: h * _step(x - a),
+            {
+                "ja": "段がひとつだけです。b で 0 に戻す、2つ目のユニットが要ります。",
+                "en": "There is only one step. A second unit is needed to return to 0 at b.",
+            },
+        ),
+    ),
+    nudges=(
+        {
+            "ja": "a で h だけ上がり、b で h だけ下がります。段ひとつを式で書くと？",
+            "en": "Up by h at a, down by h at b. What is the formula for one step?",
+        },
+        {
+            "ja": "a にある段は step(x − a) で、配列なら (x >= a) と書けます（True は 1 です）。",
+            "en": "A step at a is step(x − a); for an array, (x >= a), where True counts as 1.",
+        },
+        {
+            "ja": "h * step(x − a) − h * step(x − b) です。",
+            "en": "h * step(x − a) − h * step(x − b).",
+        },
+    ),
+    explanation={
+        "ja": "2つのユニットの重みは +h と −h です。step(0) = 1 なので、矩形は左端を含み、"
+        "右端を含みません。",
+        "en": "The two units have the weights +h and −h. As step(0) = 1, the rectangle contains "
+        "its left edge and not its right one.",
+    },
+)
+
+STEP_UNITS_NEEDED = Exercise(
+    number="7.2",
+    title={"ja": "許容誤差に必要なユニットの数", "en": "Units for a tolerance"},
+    reference=step_units_needed,
+    cases=(
+        (1.0, 0.0, 2 * np.pi, 0.1),
+        (3.0, -1.0, 2.0, 0.07),
+        (0.5, 2.0, 9.3, 0.3),
+        (2.5, -4.0, -1.3, 0.011),
+        (1.0, 0.0, 1.0, 0.7),
+        (7.0, 0.3, 0.9, 1e-4 / 3),
+    ),
+    mistakes=(
+        Mistake(
+            "cells instead of units",
+            lambda L, a, b, tol: int(np.ceil(L * (b - a) / (2 * tol))),
+            {
+                "ja": "これは区間の数 K です。K 個の区間の境目は K − 1 か所なので、ユニットは "
+                "K − 1 個です。",
+                "en": "This is K, the number of cells. K cells have K − 1 edges between them, and "
+                "so K − 1 units.",
+            },
+        ),
+        Mistake(
+            "no factor 2",
+            lambda L, a, b, tol: int(np.ceil(L * (b - a) / tol)) - 1,
+            {
+                "ja": "2倍多すぎます。値を区間の中央でとれば、端までの距離は幅の半分です。",
+                "en": "About twice too many. The value is taken in the middle of the cell, so its "
+                "ends are half a cell away.",
+            },
+            also=(lambda L, a, b, tol: int(np.ceil(L * (b - a) / tol)),),
+        ),
+        Mistake(
+            "rounded down",
+            lambda L, a, b, tol: int(np.floor(L * (b - a) / (2 * tol))) - 1,
+            {
+                "ja": "切り捨てています。それでは誤差が tol を超えます。切り上げてください。",
+                "en": "Rounded down, and the error exceeds tol. Round up.",
+            },
+            also=(lambda L, a, b, tol: max(int(L * (b - a) / (2 * tol)) - 1, 0),),
+        ),
+        Mistake(
+            "not rounded",
+            lambda L, a, b, tol: L * (b - a) / (2 * tol) - 1,
+            {
+                "ja": "整数になっていません。区間の数 K を切り上げてから 1 を引きます。",
+                "en": "This is no whole number. Round the number of cells K up, then subtract 1.",
+            },
+            also=(lambda L, a, b, tol: L * (b - a) / (2 * tol),),
+        ),
+        Mistake(
+            "rounded to the nearest",
+            lambda L, a, b, tol: round(L * (b - a) / (2 * tol)) - 1,
+            {
+                "ja": "四捨五入では、切り捨てられたときに許容誤差を超えます。いつも切り上げます。",
+                "en": "Rounding to the nearest fails the tolerance when it rounds down. Always "
+                "round up.",
+            },
+        ),
+        Mistake(
+            "two units a cell",
+            lambda L, a, b, tol: 2 * int(np.ceil(L * (b - a) / (2 * tol))),
+            {
+                "ja": "これは矩形を K 個並べる作り方（1個に2ユニット）の数です。隣り合う矩形の"
+                "段をまとめて階段にすると、境目ごとに1ユニットで足ります。",
+                "en": "This counts K rectangles of two units each. As a staircase, with the steps "
+                "of neighbours merged, one unit for each edge is enough.",
+            },
+        ),
+        Mistake(
+            "slope left out",
+            lambda L, a, b, tol: int(np.ceil((b - a) / (2 * tol))) - 1,
+            {
+                "ja": "L が入っていません。急な関数ほど、細かい区間が要ります。",
+                "en": "L is missing. The steeper the function, the finer the cells.",
+            },
+        ),
+        Mistake(
+            "length left out",
+            lambda L, a, b, tol: int(np.ceil(L / (2 * tol))) - 1,
+            {
+                "ja": "区間の長さ b − a が入っていません。",
+                "en": "The length b − a of the interval is missing.",
+            },
+            also=(lambda L, a, b, tol: int(np.ceil(L * b / (2 * tol))) - 1,),
+        ),
+        Mistake(
+            "edges counted at both ends",
+            lambda L, a, b, tol: int(np.ceil(L * (b - a) / (2 * tol))) + 1,
+            {
+                "ja": "両端も数えています。段が要るのは区間どうしの境目 K − 1 か所だけです。"
+                "左端の高さは、出力のバイアスで決まります。",
+                "en": "Both ends are counted too. Steps are needed at the K − 1 edges between "
+                "cells; the height at the left end is the output bias.",
+            },
+        ),
+    ),
+    nudges=(
+        {
+            "ja": "K 個の区間なら、誤差の上限は L(b − a)/2K です。",
+            "en": "With K cells the error is at most L(b − a)/2K.",
+        },
+        {
+            "ja": "L(b − a)/2K ≤ tol を満たす最小の整数 K は？",
+            "en": "What is the smallest whole K with L(b − a)/2K ≤ tol?",
+        },
+        {
+            "ja": "K = ⌈L(b − a)/(2 tol)⌉ で、ユニットは K − 1 個です。np.ceil が使えます。",
+            "en": "K = ⌈L(b − a)/(2 tol)⌉, and K − 1 units. np.ceil helps.",
+        },
+    ),
+    explanation={
+        "ja": "幅 (b − a)/K の区間の中央の値を使えば、区間の中での差は L(b − a)/2K 以下です。"
+        "有限の精度には、有限個のユニットで足ります。",
+        "en": "With the value in the middle of a cell of width (b − a)/K the difference inside the "
+        "cell is at most L(b − a)/2K. A finite accuracy takes a finite number of units.",
+    },
+)
+
+SIGMOID_WEIGHT = Exercise(
+    number="7.3",
+    title={"ja": "階段に見えるシグモイドの重み", "en": "The weight that makes a sigmoid a step"},
+    reference=sigmoid_weight,
+    cases=((0.1, 0.01), (0.5, 0.1), (2.0, 0.3), (1e-3, 1e-6), (1.0, 0.499)),
+    mistakes=(
+        Mistake(
+            "sufficient, not smallest",
+            lambda delta, eps: np.log(1 / eps) / delta,
+            {
+                "ja": "これは e^(−wδ) = ε の解で、十分ですが最小ではありません。"
+                "1/(1 + e^(wδ)) = ε をそのまま解いてください。",
+                "en": "This solves e^(−wδ) = ε: sufficient, but not the smallest. Solve "
+                "1/(1 + e^(wδ)) = ε itself.",
+            },
+        ),
+        Mistake(
+            "distance left out",
+            lambda delta, eps: np.log((1 - eps) / eps),
+            {
+                "ja": "δ で割っていません。w の単位は 1/x です（|w| = 1/T）。",
+                "en": "δ is missing. w has the unit of 1/x (|w| = 1/T).",
+            },
+        ),
+        Mistake(
+            "multiplied by the distance",
+            lambda delta, eps: np.log((1 - eps) / eps) * delta,
+            {
+                "ja": "δ をかけています。近くまで階段にしたいほど（δ が小さいほど）、w は大きく"
+                "なるはずです。",
+                "en": "You multiplied by δ. The closer to the edge it should hold (the smaller δ), "
+                "the larger w must be.",
+            },
+        ),
+        Mistake(
+            "decimal logarithm",
+            lambda delta, eps: np.log10((1 - eps) / eps) / delta,
+            {
+                "ja": "常用対数になっています。e^x の逆関数は自然対数（np.log）です。",
+                "en": "This is the decimal logarithm. The inverse of e^x is the natural one, "
+                "np.log.",
+            },
+        ),
+        Mistake(
+            "sign",
+            lambda delta, eps: np.log(eps / (1 - eps)) / delta,
+            {
+                "ja": "符号が逆です。ε < ½ なら w は正です。",
+                "en": "The sign is reversed: for ε < ½ the weight is positive.",
+            },
+        ),
+        Mistake(
+            "full width",
+            lambda delta, eps: 2 * np.log((1 - eps) / eps) / delta,
+            {
+                "ja": "2倍になっています。δ は段の位置からの距離で、幅（2δ）ではありません。",
+                "en": "Twice too large: δ is the distance from the step, not the full width 2δ.",
+            },
+            also=(lambda delta, eps: np.log((1 - eps) / eps) / (2 * delta),),
+        ),
+        Mistake(
+            "1 + ε",
+            lambda delta, eps: np.log((1 + eps) / eps) / delta,
+            {
+                "ja": "分子の符号が違います。1 + e^(wδ) = 1/ε から e^(wδ) = 1/ε − 1 です。",
+                "en": "A sign in the numerator: from 1 + e^(wδ) = 1/ε follows e^(wδ) = 1/ε − 1.",
+            },
+            also=(lambda delta, eps: np.log(1 / eps + 1) / delta,),
+        ),
+        Mistake(
+            "tanh",
+            lambda delta, eps: np.arctanh(1 - eps) / delta,
+            {
+                "ja": "これは tanh を階段に近づける重みです。sigmoid(u) = (1 + tanh(u/2))/2 です。",
+                "en": "This is the weight for tanh. Note that sigmoid(u) = (1 + tanh(u/2))/2.",
+            },
+        ),
+        Mistake(
+            "slope of the sigmoid",
+            lambda delta, eps: 4 * (0.5 - eps) / delta,
+            {
+                "ja": "原点の傾き w/4 の直線で近似しています。離れたところでは指数関数的に近づく"
+                "ので、式をそのまま解いてください。",
+                "en": "This replaces the sigmoid by a straight line of slope w/4. Away from the "
+                "step the approach is exponential: solve the equation itself.",
+            },
+        ),
+        Mistake(
+            "inverse of the answer",
+            lambda delta, eps: delta / np.log((1 - eps) / eps),
+            {
+                "ja": "逆数（温度 T = 1/w）になっています。",
+                "en": "This is the inverse, the temperature T = 1/w.",
+            },
+        ),
+    ),
+    nudges=(
+        {
+            "ja": "差が一番大きいのは |x| = δ のところです。x = −δ での差は σ(−wδ) です。",
+            "en": "The difference is largest at |x| = δ; at x = −δ it is σ(−wδ).",
+        },
+        {
+            "ja": "1/(1 + e^(wδ)) = ε を w について解きます。",
+            "en": "Solve 1/(1 + e^(wδ)) = ε for w.",
+        },
+        {
+            "ja": "e^(wδ) = (1 − ε)/ε なので、対数をとって δ で割ります。",
+            "en": "e^(wδ) = (1 − ε)/ε: take the logarithm and divide by δ.",
+        },
+    ),
+    explanation={
+        "ja": "w = ln((1 − ε)/ε)/δ です。ε = 0.1 なら 90–10 % の幅が 2δ = 2 ln 9/w = 2 ln 9 · T に"
+        "なります。",
+        "en": "w = ln((1 − ε)/ε)/δ. With ε = 0.1 the 90–10 % width is 2δ = 2 ln 9/w = 2 ln 9 · T.",
+    },
+)
+
+EXERCISES = (RECTANGLE, STEP_UNITS_NEEDED, SIGMOID_WEIGHT)
