@@ -14,6 +14,7 @@ CHAPTERS = {
     "6": "optimizers",
     "7": "universal_approximation",
     "8": "backpropagation",
+    "9": "vanishing_gradients",
 }
 
 

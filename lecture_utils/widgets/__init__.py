@@ -22,6 +22,8 @@ _DEMOS = {
     "rectangles_by_hand": "universal_approximation",
     "staircase_explorer": "universal_approximation",
     "trained_against_built": "universal_approximation",
+    "gradient_flow": "vanishing_gradients",
+    "deep_training": "vanishing_gradients",
 }
 
 __all__ = ["Demo", *_DEMOS]

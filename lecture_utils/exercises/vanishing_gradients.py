@@ -1,0 +1,475 @@
+"""Exercises 9.1-9.3: the factor of a chain, back through a residual block, batch normalisation."""
+
+import numpy as np
+
+from . import messages
+from .exercise import Exercise, Mistake
+
+# Square matrices let a missing transpose pass without a shape error, so that it can be explained.
+W_THREE = np.array([[1.0, -2.0, 0.5], [3.0, 0.25, -1.0], [-0.5, 4.0, 2.0]])
+Z_THREE = np.array([0.5, 1.0, -2.0])  # W z = (-2.5, 3.75, -0.25): two units are off
+W_TWO = np.array([[2.0, -1.0], [1.0, 3.0]])
+W_FOUR = np.array(
+    [[0.3, -1.2, 2.0, 0.7], [1.1, 0.4, -0.6, -2.0], [-0.9, 0.8, 1.5, 0.2], [2.2, -0.3, 0.1, -1.4]]
+)
+U_BATCH = np.array(
+    [
+        [1.2, -35.0, 0.013, 4.0],
+        [-0.7, 12.0, -0.021, 9.5],
+        [2.4, 3.0, 0.034, -1.0],
+        [0.1, -8.0, 0.002, 2.5],
+        [-1.6, 21.0, -0.009, 7.0],
+    ]
+)
+GAMMA, BETA = np.array([1.0, 2.0, 0.5, -1.5]), np.array([0.3, -1.0, 0.0, 4.0])
+
+
+def chain_factor(w, u):
+    s = 1 / (1 + np.exp(-u))
+    return np.prod(w * s * (1 - s))  # each layer contributes its weight and its slope
+
+
+def residual_backward(d_out, W, z):
+    mask = W @ z > 0  # relu'
+    return d_out + W.T @ (mask * d_out)  # the bypass, and the branch
+
+
+def batchnorm_forward(U, gamma, beta, eps=1e-5):
+    mu, s2 = U.mean(axis=0), U.var(axis=0)  # over the batch, for each unit
+    return gamma * (U - mu) / np.sqrt(s2 + eps) + beta
+
+
+def _sigmoid(u):
+    return 1 / (1 + np.exp(-u))
+
+
+def _slope(u):
+    return _sigmoid(u) * (1 - _sigmoid(u))
+
+
+CHAIN_FACTOR = Exercise(
+    number="9.1",
+    title={"ja": "鎖の倍率", "en": "The factor of a chain"},
+    reference=chain_factor,
+    cases=(
+        (np.array([4.0, 2.0, 8.0]), np.array([0.0, 1.0, -0.5])),
+        (np.ones(10), np.zeros(10)),
+        (np.array([-3.0, 0.5, 1.5, -2.0, 6.0]), np.array([0.7, -2.0, 3.0, 0.2, -1.1])),
+        (np.array([-5.0]), np.array([2.0])),
+    ),
+    mistakes=(
+        Mistake(
+            "no weights",
+            lambda w, u: np.prod(_slope(u)),
+            {
+                "ja": "σ′ の積だけで、重みがありません。式(65)には重みも入っています（I3）。"
+                "1層の倍率は w σ′(u) です。",
+                "en": "This is the product of σ′ without the weights. Eq. (65) contains the "
+                "weights too (I3): the factor of a layer is w σ′(u).",
+            },
+        ),
+        Mistake(
+            "σ instead of its derivative",
+            lambda w, u: np.prod(w * _sigmoid(u)),
+            {
+                "ja": "σ′ ではなく σ をかけています。σ′ = σ(1 − σ) ≤ ¼ です。",
+                "en": "You multiply σ, not σ′. The derivative is σ′ = σ(1 − σ) ≤ ¼.",
+            },
+        ),
+        Mistake(
+            "sum",
+            lambda w, u: np.sum(w * _slope(u)),
+            {
+                "ja": "足しています。連鎖律は、層ごとの倍率をかけます。",
+                "en": "You add. The chain rule multiplies the factors of the layers.",
+            },
+        ),
+        Mistake(
+            "only the weights",
+            lambda w, u: np.prod(w),
+            {
+                "ja": "重みの積だけで、σ′(u) がありません。",
+                "en": "This is the product of the weights alone; σ′(u) is missing.",
+            },
+        ),
+        Mistake(
+            "σ′ of σ(u)",
+            lambda w, u: np.prod(w * _slope(_sigmoid(u))),
+            {
+                "ja": "σ′ にプレ活性化 u ではなく σ(u) を入れています。σ を2回かけたことに"
+                "なります。",
+                "en": "You put σ(u) into σ′ instead of the pre-activation u: σ is applied twice.",
+            },
+        ),
+        Mistake(
+            "u(1 − u)",
+            lambda w, u: np.prod(w * u * (1 - u)),
+            {
+                "ja": "σ(1 − σ) の σ のところに u を入れています。先に σ(u) を計算してください。",
+                "en": "In σ(1 − σ) you put u in the place of σ. Compute σ(u) first.",
+            },
+        ),
+        Mistake(
+            "slope of tanh",
+            lambda w, u: np.prod(w * (1 - np.tanh(u) ** 2)),
+            {
+                "ja": "これは tanh の微分 1 − tanh² です。ここでは活性化関数はシグモイドです。",
+                "en": "1 − tanh² is the derivative of tanh. Here the activation is a sigmoid.",
+            },
+            also=(lambda w, u: np.prod(w * (1 - _sigmoid(u) ** 2)),),
+        ),
+        Mistake(
+            "sizes of the weights",
+            lambda w, u: np.prod(np.abs(w) * _slope(u)),
+            {
+                "ja": "重みの絶対値をとっています。倍率には符号もあります。",
+                "en": "You take the absolute value of the weights. The factor has a sign.",
+            },
+        ),
+        Mistake(
+            "factors not multiplied",
+            lambda w, u: w * _slope(u),
+            {
+                "ja": "層ごとの倍率は合っています。最後に全部をかけて、1つの数にしてください。",
+                "en": "The factors of the layers are right. Multiply them all into one number.",
+            },
+        ),
+        Mistake(
+            "cumulative product",
+            lambda w, u: np.cumprod(w * _slope(u)),
+            {
+                "ja": "途中までの積を並べて返しています（cumprod）。最後の数だけを返してください。",
+                "en": "You return all partial products (cumprod). Return the last one only.",
+            },
+        ),
+    ),
+    nudges=(
+        {
+            "ja": "1層だけなら、z = σ(wz₀ + b) を z₀ で微分すると何ですか。",
+            "en": "For a single layer: what is the derivative of z = σ(wz₀ + b) by z₀?",
+        },
+        {
+            "ja": "s = σ(u) とおくと、σ′(u) = s(1 − s) です。",
+            "en": "With s = σ(u) the derivative is σ′(u) = s(1 − s).",
+        },
+        {
+            "ja": "`np.prod(w * s * (1 - s))` です。",
+            "en": "It is `np.prod(w * s * (1 - s))`.",
+        },
+    ),
+    explanation={
+        "ja": "w = 1、u = 0 なら1層あたり ¼ で、10層で 10⁻⁶ になります。w = 4 なら減りません。",
+        "en": "With w = 1 and u = 0 each layer gives ¼, and ten of them 10⁻⁶. With w = 4 nothing "
+        "is lost.",
+    },
+)
+
+
+def _mask(W, z):
+    return W @ z > 0
+
+
+RESIDUAL_BACKWARD = Exercise(
+    number="9.2",
+    title={"ja": "残差ブロックの逆伝播", "en": "Back through a residual block"},
+    reference=residual_backward,
+    cases=(
+        (np.array([1.0, -2.0, 0.5]), W_THREE, Z_THREE),
+        (np.array([-3.0, 1.5]), W_TWO, np.array([1.0, -0.7])),
+        (np.array([0.2, -1.0, 4.0, -0.5]), W_FOUR, np.array([1.0, 2.0, -1.5, 0.4])),
+        (np.array([2.0, -1.0]), W_TWO, np.array([1.0, 2.0])),  # here (W z)_1 is exactly 0
+    ),
+    mistakes=(
+        Mistake(
+            "no bypass",
+            lambda d_out, W, z: W.T @ (_mask(W, z) * d_out),
+            {
+                "ja": "枝の分だけで、バイパスの分がありません。z′ は z に直接にもよるので、d_out を"
+                "足します（ヤコビアンは I + ∂F/∂z）。",
+                "en": "This is the branch without the bypass. z′ depends on z directly too: add "
+                "d_out (the Jacobian is I + ∂F/∂z).",
+            },
+        ),
+        Mistake(
+            "no mask",
+            lambda d_out, W, z: d_out + W.T @ d_out,
+            {
+                "ja": "ReLU の微分がありません。u = Wz が負のユニットでは ReLU′ = 0 で、勾配は"
+                "通りません。",
+                "en": "The derivative of ReLU is missing. It is 0 for units with u = Wz < 0, and "
+                "no gradient passes there.",
+            },
+        ),
+        Mistake(
+            "not transposed",
+            lambda d_out, W, z: d_out + W @ (_mask(W, z) * d_out),
+            {
+                "ja": "W が転置されていません。戻る向きでは `W.T` を使います。",
+                "en": "W is not transposed. The way back uses `W.T`.",
+            },
+            also=(lambda d_out, W, z: d_out + _mask(W, z) * (W @ d_out),),
+        ),
+        Mistake(
+            "mask after the matrix",
+            lambda d_out, W, z: d_out + _mask(W, z) * (W.T @ d_out),
+            {
+                "ja": "順番が逆です。先に ReLU を戻り（u のところでマスクをかけ）、それから "
+                "`W.T` をかけます。",
+                "en": "The order is reversed. Go back through ReLU first (mask at u), then "
+                "multiply by `W.T`.",
+            },
+        ),
+        Mistake(
+            "mask on z",
+            lambda d_out, W, z: d_out + W.T @ ((z > 0) * d_out),
+            {
+                "ja": "マスクを z の符号で決めています。ReLU に入るのは u = Wz です。",
+                "en": "The mask is taken from the sign of z. What enters ReLU is u = Wz.",
+            },
+            also=(
+                lambda d_out, W, z: d_out + W.T @ ((z + np.maximum(W @ z, 0) > 0) * d_out),
+                lambda d_out, W, z: d_out + W.T @ ((d_out > 0) * d_out),
+            ),
+        ),
+        Mistake(
+            "mask on everything",
+            lambda d_out, W, z: _mask(W, z) * d_out + W.T @ (_mask(W, z) * d_out),
+            {
+                "ja": "バイパスの分にもマスクがかかっています。ReLU を通るのは枝だけです。",
+                "en": "The bypass is masked too. Only the branch goes through ReLU.",
+            },
+        ),
+        Mistake(
+            "relu instead of its derivative",
+            lambda d_out, W, z: d_out + W.T @ (np.maximum(W @ z, 0) * d_out),
+            {
+                "ja": "ReLU′ ではなく ReLU(u) をかけています。微分は 0 か 1 です。",
+                "en": "You multiply by ReLU(u), not by its derivative, which is 0 or 1.",
+            },
+        ),
+        Mistake(
+            "derivative 1 at 0",
+            lambda d_out, W, z: d_out + W.T @ ((W @ z >= 0) * d_out),
+            {
+                "ja": "u = 0 で微分が 1 になっています。ここでは ReLU′(0) = 0 と約束します。",
+                "en": "At u = 0 your derivative is 1. The convention here is ReLU′(0) = 0.",
+            },
+        ),
+        Mistake(
+            "product instead of sum",
+            lambda d_out, W, z: d_out * (W.T @ (_mask(W, z) * d_out)),
+            {
+                "ja": "バイパスと枝をかけています。2つの道から来る勾配は足します。",
+                "en": "You multiply bypass and branch. The gradients of the two ways add.",
+            },
+        ),
+        Mistake(
+            "branch subtracted",
+            lambda d_out, W, z: d_out - W.T @ (_mask(W, z) * d_out),
+            {
+                "ja": "枝の符号が逆です。z′ = z + F(z) なので、足します。",
+                "en": "The sign of the branch is wrong: z′ = z + F(z), so it is added.",
+            },
+        ),
+        Mistake(
+            "forward pass",
+            lambda d_out, W, z: z + np.maximum(W @ z, 0),
+            {
+                "ja": "これは順方向の z′ です。求めるのは ∂L/∂z です。",
+                "en": "This is the forward pass, z′. What is asked is ∂L/∂z.",
+            },
+        ),
+        Mistake(
+            "the Jacobian alone",
+            lambda d_out, W, z: np.eye(len(z)) + _mask(W, z)[:, None] * W,
+            {
+                "ja": "これはヤコビアン I + ∂F/∂z です。その転置を d_out にかけてください。",
+                "en": "This is the Jacobian I + ∂F/∂z. Multiply d_out by its transpose.",
+            },
+        ),
+    ),
+    nudges=(
+        {
+            "ja": "z から z′ への道は2本あります。それぞれの道の勾配を足します。",
+            "en": "There are two ways from z to z′. Add the gradients of both.",
+        },
+        {
+            "ja": "枝では、まず d_out に ReLU′(Wz)（0 か 1）をかけ、次に `W.T` をかけます。",
+            "en": "In the branch, multiply d_out by ReLU′(Wz), which is 0 or 1, and then by `W.T`.",
+        },
+        {
+            "ja": "`d_out + W.T @ ((W @ z > 0) * d_out)` です。",
+            "en": "It is `d_out + W.T @ ((W @ z > 0) * d_out)`.",
+        },
+    ),
+    explanation={
+        "ja": "ユニットが全部死んでいても d_out はそのまま戻ります。恒等変換 I の効果です。",
+        "en": "Even if all units are dead d_out comes back as it is: this is the identity I.",
+    },
+)
+
+
+def _normalised(U, eps, s2):
+    return (U - U.mean(axis=0)) / np.sqrt(s2 + eps)
+
+
+def _layer_norm(U, gamma, beta, eps):
+    mu, s2 = U.mean(axis=1, keepdims=True), U.var(axis=1, keepdims=True)
+    return gamma * (U - mu) / np.sqrt(s2 + eps) + beta
+
+
+BATCHNORM_FORWARD = Exercise(
+    number="9.3",
+    title={"ja": "バッチ正規化", "en": "Batch normalisation"},
+    reference=batchnorm_forward,
+    cases=(
+        (U_BATCH, np.ones(4), np.zeros(4), 1e-5),
+        (U_BATCH, GAMMA, BETA, 1e-5),
+        (U_BATCH[:4] + 30, GAMMA[::-1], BETA, 0.5),
+        (U_BATCH[:, :2], GAMMA[1:3], BETA[2:], 1e-3),
+        (U_BATCH[:1], GAMMA, BETA, 1e-5),  # a batch of one: the output is beta
+    ),
+    mistakes=(
+        Mistake(
+            "layer normalisation",
+            _layer_norm,
+            {
+                "ja": "行（1サンプルの中のユニット）で平均しています。それは layer normalisation "
+                "です。バッチ正規化では、ユニットごとにバッチで平均します（axis=0）。",
+                "en": "You average over each row, the units of one sample. That is layer "
+                "normalisation; batch normalisation averages over the batch (axis=0).",
+            },
+        ),
+        Mistake(
+            "one mean for all units",
+            lambda U, gamma, beta, eps: gamma * (U - U.mean()) / np.sqrt(U.var() + eps) + beta,
+            {
+                "ja": "全部の数で1つの平均と分散をとっています。ユニットごと（axis=0）にとります。",
+                "en": "One mean and variance over all numbers. Take them for each unit (axis=0).",
+            },
+        ),
+        Mistake(
+            "unbiased variance",
+            lambda U, gamma, beta, eps: (
+                gamma * _normalised(U, eps, U.var(axis=0, ddof=len(U) > 1)) + beta
+            ),
+            {
+                "ja": "分散を N − 1 で割っています（ddof=1）。バッチ正規化では N で割ります。",
+                "en": "The variance is divided by N − 1 (ddof=1). Batch normalisation takes N.",
+            },
+            also=(
+                lambda U, gamma, beta, eps: (
+                    gamma * _normalised(U, eps, U.var(axis=0, ddof=1)) + beta
+                ),
+            ),
+        ),
+        Mistake(
+            "ε outside the root",
+            lambda U, gamma, beta, eps: gamma * (U - U.mean(axis=0)) / (U.std(axis=0) + eps) + beta,
+            {
+                "ja": "ε が根号の外にあります。√(s² + ε) です。",
+                "en": "ε stands outside the root. It is √(s² + ε).",
+            },
+        ),
+        Mistake(
+            "no ε",
+            lambda U, gamma, beta, eps: gamma * _normalised(U, 0.0, U.var(axis=0)) + beta,
+            {
+                "ja": "ε がありません。分散が 0 のユニットで 0/0 になります。",
+                "en": "ε is missing. A unit of variance 0 would give 0/0.",
+            },
+        ),
+        Mistake(
+            "no root",
+            lambda U, gamma, beta, eps: gamma * (U - U.mean(axis=0)) / (U.var(axis=0) + eps) + beta,
+            {
+                "ja": "分散で割っています。標準偏差 √(s² + ε) で割らないと、単位が合いません。",
+                "en": "You divide by the variance. Divide by the standard deviation √(s² + ε), or "
+                "the units do not match.",
+            },
+        ),
+        Mistake(
+            "mean not subtracted",
+            lambda U, gamma, beta, eps: gamma * U / np.sqrt(U.var(axis=0) + eps) + beta,
+            {
+                "ja": "平均を引いていません。",
+                "en": "The mean is not subtracted.",
+            },
+        ),
+        Mistake(
+            "no γ and β",
+            lambda U, gamma, beta, eps: _normalised(U, eps, U.var(axis=0)),
+            {
+                "ja": "û までは合っています。v = γû + β を返してください。",
+                "en": "û is right. Return v = γû + β.",
+            },
+        ),
+        Mistake(
+            "no β",
+            lambda U, gamma, beta, eps: gamma * _normalised(U, eps, U.var(axis=0)),
+            {
+                "ja": "β を足していません：v = γû + β です。",
+                "en": "β is not added: v = γû + β.",
+            },
+        ),
+        Mistake(
+            "no γ",
+            lambda U, gamma, beta, eps: _normalised(U, eps, U.var(axis=0)) + beta,
+            {
+                "ja": "γ をかけていません：v = γû + β です。",
+                "en": "γ is not multiplied: v = γû + β.",
+            },
+        ),
+        Mistake(
+            "β inside",
+            lambda U, gamma, beta, eps: gamma * (_normalised(U, eps, U.var(axis=0)) + beta),
+            {
+                "ja": "β にも γ がかかっています。γû + β の順です。",
+                "en": "γ multiplies β too. It is γû + β.",
+            },
+        ),
+        Mistake(
+            "γ and β exchanged",
+            lambda U, gamma, beta, eps: beta * _normalised(U, eps, U.var(axis=0)) + gamma,
+            {
+                "ja": "γ と β が入れかわっています。γ をかけて、β を足します。",
+                "en": "γ and β are exchanged: γ multiplies, β is added.",
+            },
+        ),
+        Mistake(
+            "fixed ε",
+            lambda U, gamma, beta, eps: gamma * _normalised(U, 1e-5, U.var(axis=0)) + beta,
+            {
+                "ja": "引数の eps を使っていません。",
+                "en": "The argument eps is not used.",
+            },
+        ),
+        Mistake(
+            "only the first unit",
+            lambda U, gamma, beta, eps: batchnorm_forward(U, gamma, beta, eps)[:, 0],
+            messages.RETURN_IN_LOOP,
+        ),
+    ),
+    nudges=(
+        {
+            "ja": "行がサンプル、列がユニットです。ユニットごとに、サンプルについて平均します。",
+            "en": "Rows are samples, columns units. Average over the samples, for each unit.",
+        },
+        {
+            "ja": "`U.var(axis=0)` は N で割る分散です。eps を足してから、平方根をとります。",
+            "en": "`U.var(axis=0)` divides by N. Add eps to it, then take the root.",
+        },
+        {
+            "ja": "`gamma * (U - mu) / np.sqrt(s2 + eps) + beta` です。",
+            "en": "It is `gamma * (U - mu) / np.sqrt(s2 + eps) + beta`.",
+        },
+    ),
+    explanation={
+        "ja": "平均と分散はユニットごとにバッチからとります。バッチが1個なら、出力は入力によらず "
+        "β です。",
+        "en": "Mean and variance come from the batch, for each unit. For a batch of one the output "
+        "is β, whatever the input.",
+    },
+)
+
+EXERCISES = (CHAIN_FACTOR, RESIDUAL_BACKWARD, BATCHNORM_FORWARD)
