@@ -15,6 +15,7 @@ CHAPTERS = {
     "7": "universal_approximation",
     "8": "backpropagation",
     "9": "vanishing_gradients",
+    "10": "full_recipe",
 }
 
 

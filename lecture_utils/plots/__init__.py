@@ -12,6 +12,7 @@ from .diagrams import (
     plot_network,
     plot_network_bars,
 )
+from .recipe import plot_recipe
 from .skip import plot_skip
 from .splitting import plot_learning_curves, plot_split
 from .style import PALETTE, WEIGHT_COLORMAP, tint, use_style
@@ -33,6 +34,7 @@ __all__ = [
     "plot_network",
     "plot_network_bars",
     "plot_paths",
+    "plot_recipe",
     "plot_seed_band",
     "plot_skip",
     "plot_split",

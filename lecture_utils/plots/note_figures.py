@@ -21,6 +21,12 @@ from ..optimizers import Adam
 from ..training import train
 from .curves import plot_activation, plot_square_image
 from .diagrams import plot_affine_diagram, plot_layers, plot_network, plot_network_bars
+from .recipe import HEIGHT as RECIPE_HEIGHT
+from .recipe import WIDTH as RECIPE_WIDTH
+from .recipe import plot_recipe
+from .skip import HEIGHT as SKIP_HEIGHT
+from .skip import WIDTH as SKIP_WIDTH
+from .skip import plot_skip
 from .splitting import plot_learning_curves, plot_split
 from .style import GREY, STYLE
 
@@ -113,6 +119,20 @@ def figure_5() -> Figure:
     return fig
 
 
+def figure_6() -> Figure:
+    """Return figure 6: a skip connection, its formula and its Jacobian."""
+    fig = _new_figure(SKIP_WIDTH, SKIP_HEIGHT)
+    plot_skip(ax=_axes_in_inches(fig, 0, 0, SKIP_WIDTH, SKIP_HEIGHT))
+    return fig
+
+
+def figure_7() -> Figure:
+    """Return figure 7: how a network is used for classification, from the data to the result."""
+    fig = _new_figure(RECIPE_WIDTH, RECIPE_HEIGHT)
+    plot_recipe(ax=_axes_in_inches(fig, 0, 0, RECIPE_WIDTH, RECIPE_HEIGHT))
+    return fig
+
+
 def _new_figure(width: float, height: float, layout: str = "none") -> Figure:
     fig = plt.figure(figsize=(width, height), layout=layout)
     # pyplot teaches a notebook to show figures; once closed, a figure is not shown twice.
@@ -128,7 +148,7 @@ def _axes_in_inches(fig: Figure, left: float, bottom: float, width: float, heigh
 
 
 FIGURES: dict[str, Callable[[], Figure]] = {
-    f.__name__: f for f in (figure_1, figure_2, figure_3, figure_4, figure_5)
+    f.__name__: f for f in (figure_1, figure_2, figure_3, figure_4, figure_5, figure_6, figure_7)
 }
 """Every figure by the name of its file."""
 

@@ -19,6 +19,7 @@ _DEMOS = {
     "regularisation_path": "optimizers",
     "descent_trajectories": "newton_vs_sgd",
     "live_training": "newton_vs_sgd",
+    "training_cockpit": "full_recipe",
     "rectangles_by_hand": "universal_approximation",
     "staircase_explorer": "universal_approximation",
     "trained_against_built": "universal_approximation",

@@ -1,0 +1,702 @@
+"""Exercises 10.1-10.3: standardising, an accuracy with its error, early stopping."""
+
+import numpy as np
+
+from . import messages
+from .exercise import Exercise, Mistake
+
+# Petal length in cm, sepal width in mm, and a temperature in kelvin: different scales.
+X_TRAIN = np.array(
+    [
+        [1.4, 35.0, 293.1],
+        [4.7, 32.0, 294.9],
+        [6.0, 25.0, 290.2],
+        [5.1, 33.0, 301.7],
+        [1.5, 41.0, 288.4],
+    ]
+)
+X_TEST = np.array([[4.9, 31.0, 310.5], [6.6, 30.0, 308.0]])
+
+F = np.array(
+    [
+        [0.90, 0.06, 0.04],
+        [0.40, 0.35, 0.25],  # the winner has less than 1/2
+        [0.30, 0.25, 0.45],
+        [0.10, 0.80, 0.10],
+        [0.20, 0.42, 0.38],
+        [0.05, 0.15, 0.80],
+        [0.55, 0.35, 0.10],
+    ]
+)
+F_4 = np.array(
+    [
+        [0.10, 0.20, 0.30, 0.40],
+        [0.31, 0.29, 0.22, 0.18],
+        [0.05, 0.85, 0.04, 0.06],
+        [0.24, 0.26, 0.28, 0.22],
+        [0.60, 0.10, 0.25, 0.05],
+    ]
+)
+
+NOISY = np.array([1.10, 0.80, 0.60, 0.63, 0.58, 0.61, 0.59, 0.62, 0.60, 0.64, 0.40, 0.30])
+"""Its best before the stop is epoch 4, and better ones follow that are never reached."""
+
+
+def standardise(X_train, X_test):
+    m, s = X_train.mean(axis=0), X_train.std(axis=0)  # from the training data alone
+    return (X_train - m) / s, (X_test - m) / s
+
+
+def accuracy_with_error(F, y):
+    n = len(y)
+    a = np.mean(F.argmax(axis=1) == y)
+    return a, np.sqrt(a * (1 - a) / n)
+
+
+def early_stop(val_losses, patience):
+    best_epoch = 0
+    for epoch, loss in enumerate(val_losses):
+        if loss < val_losses[best_epoch]:
+            best_epoch = epoch
+        if epoch - best_epoch >= patience:
+            break
+    return epoch, best_epoch
+
+
+def _scaled_by(X_train, X_test, m, s):
+    return (X_train - m) / s, (X_test - m) / s
+
+
+def _statistics_of_all(X_train, X_test):
+    X = np.concatenate([X_train, X_test])
+    return _scaled_by(X_train, X_test, X.mean(axis=0), X.std(axis=0))
+
+
+def _each_by_its_own(X_train, X_test):
+    return tuple((X - X.mean(axis=0)) / X.std(axis=0) for X in (X_train, X_test))
+
+
+def _by_the_variance(X_train, X_test):
+    return _scaled_by(X_train, X_test, X_train.mean(axis=0), X_train.var(axis=0))
+
+
+def _centred_only(X_train, X_test):
+    return _scaled_by(X_train, X_test, X_train.mean(axis=0), 1)
+
+
+def _scaled_only(X_train, X_test):
+    return _scaled_by(X_train, X_test, 0, X_train.std(axis=0))
+
+
+def _one_number_for_all(X_train, X_test):
+    return _scaled_by(X_train, X_test, X_train.mean(), X_train.std())
+
+
+def _along_rows(X_train, X_test):
+    return tuple(
+        (X - X.mean(axis=1, keepdims=True)) / X.std(axis=1, keepdims=True)
+        for X in (X_train, X_test)
+    )
+
+
+def _unbiased(X_train, X_test):
+    return _scaled_by(X_train, X_test, X_train.mean(axis=0), X_train.std(axis=0, ddof=1))
+
+
+def _onto_the_unit_interval(X_train, X_test):
+    return _scaled_by(X_train, X_test, X_train.min(axis=0), np.ptp(X_train, axis=0))
+
+
+def _training_only(X_train, X_test):
+    return standardise(X_train, X_test)[0], X_test
+
+
+def _mean_of_one_spread_of_other(X_train, X_test):
+    return standardise(X_train, X_test)[0], (X_test - X_test.mean(axis=0)) / X_train.std(axis=0)
+
+
+STANDARDISE = Exercise(
+    number="10.1",
+    title={"ja": "標準化", "en": "Standardising"},
+    reference=standardise,
+    cases=(
+        (X_TRAIN, X_TEST),
+        (X_TRAIN[:3], -2 * X_TRAIN),
+        (np.array([[2.0, -1.0], [4.0, 5.0]]), np.array([[3.0, 2.0], [100.0, -7.0], [0.5, 1.0]])),
+        (X_TRAIN[:, :2] * [1e-3, 1e3], X_TEST[:, :2] * [1e-3, 1e3]),
+    ),
+    mistakes=(
+        Mistake(
+            "statistics of all",
+            _statistics_of_all,
+            {
+                "ja": "平均と標準偏差に、テストデータも使っています。テストの情報が学習に漏れます。"
+                "訓練データだけから求めてください。",
+                "en": "Mean and standard deviation come from the test data as well: information "
+                "leaks from test to training. Take them from the training data alone.",
+            },
+        ),
+        Mistake(
+            "each by its own",
+            _each_by_its_own,
+            {
+                "ja": "テストデータを、テストデータ自身の平均と標準偏差で変換しています。2つの集合"
+                "に別の変換をすると、データがずれていても見えなくなります。同じ変換を使います。",
+                "en": "The test data are mapped with their own mean and standard deviation. With "
+                "a map of its own, a shift of the data disappears. Use the same map for both.",
+            },
+            also=(_mean_of_one_spread_of_other,),
+        ),
+        Mistake(
+            "divided by the variance",
+            _by_the_variance,
+            {
+                "ja": "分散で割っています。単位を考えてください：x − m と同じ単位なのは、標準偏差"
+                "です。",
+                "en": "You divide by the variance. Think of the units: it is the standard "
+                "deviation that has those of x − m.",
+            },
+        ),
+        Mistake(
+            "not divided",
+            _centred_only,
+            {
+                "ja": "平均は引かれていますが、標準偏差で割っていません。",
+                "en": "The mean is subtracted, but nothing is divided by the standard deviation.",
+            },
+        ),
+        Mistake(
+            "not centred",
+            _scaled_only,
+            {
+                "ja": "標準偏差で割っていますが、平均を引いていません。",
+                "en": "You divide by the standard deviation without subtracting the mean.",
+            },
+        ),
+        Mistake(
+            "one number for all features",
+            _one_number_for_all,
+            {
+                "ja": "すべての特徴量をまとめて1つの平均と標準偏差にしています。特徴量（列）ごとに"
+                "求めます：axis=0。",
+                "en": "One mean and one standard deviation serve all features. Each column has its "
+                "own: axis=0.",
+            },
+        ),
+        Mistake(
+            "along the rows",
+            _along_rows,
+            {
+                "ja": "サンプル（行）ごとに標準化しています。平均するのはサンプルについてです："
+                "axis=0。",
+                "en": "Each sample (row) is standardised by itself. The mean is over the samples: "
+                "axis=0.",
+            },
+        ),
+        Mistake(
+            "N - 1",
+            _unbiased,
+            {
+                "ja": "標準偏差を N − 1 で割って求めています（ddof=1）。ここでは N で割ります。"
+                "どちらでも学習に差はありませんが、採点のために1つに決めています。",
+                "en": "The standard deviation is taken with N − 1 (ddof=1). Here it is with N. For "
+                "learning it makes no difference; for checking one had to be chosen.",
+            },
+        ),
+        Mistake(
+            "onto [0, 1]",
+            _onto_the_unit_interval,
+            {
+                "ja": "最小値と最大値で [0, 1] に写しています（min-max スケーリング）。外れ値1個で"
+                "変換が決まってしまいます。ここでは平均と標準偏差を使います。",
+                "en": "Minimum and maximum are mapped to 0 and 1 (min-max scaling), so that one "
+                "outlier decides the map. Use mean and standard deviation.",
+            },
+        ),
+        Mistake(
+            "test data untouched",
+            _training_only,
+            {
+                "ja": "テストデータが元の単位のままです。学習したネットワークは標準化された入力を"
+                "待っています。同じ m と s で変換してください。",
+                "en": "The test data are still in their old units, and the network expects "
+                "standardised input. Map them with the same m and s.",
+            },
+        ),
+        Mistake(
+            "wrong order",
+            lambda X_train, X_test: standardise(X_train, X_test)[::-1],
+            {
+                "ja": "値は合っていますが、順番が逆です。(X_train, X_test) の順に返してください。",
+                "en": "The values are right, in the wrong order: return (X_train, X_test).",
+            },
+        ),
+    ),
+    nudges=(
+        {
+            "ja": "列ごとの平均 m と標準偏差 s を、X_train から求めます。",
+            "en": "Take the mean m and the standard deviation s of each column of X_train.",
+        },
+        {
+            "ja": "X_train.mean(axis=0) と X_train.std(axis=0) です。",
+            "en": "They are X_train.mean(axis=0) and X_train.std(axis=0).",
+        },
+        {
+            "ja": "(X_train − m)/s と (X_test − m)/s を返します。m と s は同じものです。",
+            "en": "Return (X_train − m)/s and (X_test − m)/s, with the same m and s.",
+        },
+    ),
+    explanation={
+        "ja": "変換も学習の一部で、そのパラメータ m と s は訓練データから決まります。テストデータ"
+        "は、決まった変換を通るだけです。",
+        "en": "The map is part of what is learned: its parameters m and s come from the training "
+        "data, and the test data only pass through it.",
+    },
+)
+
+
+def _error(a, n):
+    return np.sqrt(a * (1 - a) / n)
+
+
+def _above_half(F, y):
+    a = np.mean(F[np.arange(len(y)), y] > 0.5)
+    return a, _error(a, len(y))
+
+
+def _count(F, y):
+    a, s = accuracy_with_error(F, y)
+    return a * len(y), s
+
+
+def _count_with_its_error(F, y):
+    a, s = accuracy_with_error(F, y)
+    return a * len(y), s * len(y)
+
+
+def _without_n(F, y):
+    a, _ = accuracy_with_error(F, y)
+    return a, np.sqrt(a * (1 - a))
+
+
+def _without_root_of_n(F, y):
+    a, _ = accuracy_with_error(F, y)
+    return a, np.sqrt(a * (1 - a)) / len(y)
+
+
+def _variance(F, y):
+    a, s = accuracy_with_error(F, y)
+    return a, s**2
+
+
+def _n_minus_1(F, y):
+    a, _ = accuracy_with_error(F, y)
+    return a, _error(a, len(y) - 1)
+
+
+def _poisson(F, y):
+    a, _ = accuracy_with_error(F, y)
+    return a, np.sqrt(a / len(y))
+
+
+def _poisson_of_the_wrong(F, y):
+    a, _ = accuracy_with_error(F, y)
+    return a, np.sqrt((1 - a) / len(y))
+
+
+def _error_rate(F, y):
+    a, s = accuracy_with_error(F, y)
+    return 1 - a, s
+
+
+def _mean_probability(F, y):
+    a = F[np.arange(len(y)), y].mean()
+    return a, _error(a, len(y))
+
+
+def _classes_for_n(F, y):
+    a, _ = accuracy_with_error(F, y)
+    return a, _error(a, F.shape[1])
+
+
+def _entries_for_n(F, y):
+    a, _ = accuracy_with_error(F, y)
+    return a, _error(a, F.size)
+
+
+ACCURACY_WITH_ERROR = Exercise(
+    number="10.2",
+    title={"ja": "正答率とその誤差", "en": "An accuracy and its error"},
+    reference=accuracy_with_error,
+    cases=(
+        (F, np.array([0, 0, 2, 1, 2, 2, 1])),
+        (F_4, np.array([3, 0, 1, 1, 2])),
+        (F[:5], np.array([0, 0, 2, 1, 1])),
+        (F[:2], np.array([1, 0])),
+    ),
+    mistakes=(
+        Mistake(
+            "above one half",
+            _above_half,
+            {
+                "ja": "確率が ½ を超えたときだけ正解にしています。3つ以上のクラスでは、½ 未満でも"
+                "一番大きいことがあります。argmax を使ってください。",
+                "en": "Only probabilities above ½ count. With three classes the winner may have "
+                "less than ½: use argmax.",
+            },
+        ),
+        Mistake(
+            "a number, not a fraction",
+            _count,
+            {
+                "ja": "1番目の値が正解の個数になっています。割合（n で割ったもの）を返してくださ"
+                "い。",
+                "en": "The first value is the number of right answers. Return the fraction: divide "
+                "by n.",
+            },
+            also=(_count_with_its_error,),
+        ),
+        Mistake(
+            "no root of n",
+            _without_n,
+            {
+                "ja": "誤差を √n で割っていません。√(a(1 − a)) は1個のサンプルの散らばりで、n 個の"
+                "平均の誤差はその 1/√n です。",
+                "en": "The error is not divided by √n. √(a(1 − a)) is the spread of one sample; "
+                "the error of a mean of n is smaller by √n.",
+            },
+        ),
+        Mistake(
+            "n instead of its root",
+            _without_root_of_n,
+            {
+                "ja": "誤差を n で割っています。平均の誤差は 1/√n に比例します（n は根号の中）。",
+                "en": "You divide the error by n. The error of a mean goes as 1/√n: n belongs "
+                "inside the root.",
+            },
+        ),
+        Mistake(
+            "variance",
+            _variance,
+            {
+                "ja": "2番目の値が分散 a(1 − a)/n になっています。平方根をとってください。",
+                "en": "The second value is the variance a(1 − a)/n. Take its root.",
+            },
+        ),
+        Mistake(
+            "n - 1",
+            _n_minus_1,
+            {
+                "ja": "n − 1 で割っています。標本からの不偏推定としては理由がありますが、ここでは "
+                "√(a(1 − a)/n) とします。",
+                "en": "You divide by n − 1. As an unbiased estimate there is a case for it; here "
+                "the definition is √(a(1 − a)/n).",
+            },
+        ),
+        Mistake(
+            "Poisson",
+            _poisson,
+            {
+                "ja": "ポアソン分布の誤差（√個数）になっています。正解は n 個までしかないので二項分"
+                "布で、係数 (1 − a) が付きます。a が 1 に近いと、この違いは大きくなります。",
+                "en": "That is a Poisson error, the root of the number. There are at most n right "
+                "answers, so the distribution is binomial and a factor (1 − a) appears, which "
+                "matters much when a is near 1.",
+            },
+            also=(_poisson_of_the_wrong,),
+        ),
+        Mistake(
+            "error rate",
+            _error_rate,
+            {
+                "ja": "1番目の値が誤答率 1 − a になっています。",
+                "en": "The first value is the rate of wrong answers, 1 − a.",
+            },
+        ),
+        Mistake(
+            "mean probability",
+            _mean_probability,
+            {
+                "ja": "正解のクラスの確率を平均しています。正答率は、一番大きい成分が正解だった割合"
+                "です。",
+                "en": "You average the probability of the right class. The accuracy is the "
+                "fraction of samples in which the largest component is the right one.",
+            },
+        ),
+        Mistake(
+            "wrong n",
+            _classes_for_n,
+            {
+                "ja": "n がサンプルの数になっていません。n = len(y) です。",
+                "en": "Your n is not the number of samples: n = len(y).",
+            },
+            also=(_entries_for_n,),
+        ),
+        Mistake(
+            "wrong order",
+            lambda F, y: accuracy_with_error(F, y)[::-1],
+            {
+                "ja": "値は合っていますが、順番が逆です。(a, s) の順に返してください。",
+                "en": "The values are right, in the wrong order: return (a, s).",
+            },
+        ),
+    ),
+    nudges=(
+        {
+            "ja": "まず、予測したクラスの番号を求めます：F の各行で一番大きい成分の位置です。",
+            "en": "First find the predicted class: the place of the largest component in each row.",
+        },
+        {
+            "ja": "F.argmax(axis=1) == y は真偽の配列です。その平均が a です。",
+            "en": "F.argmax(axis=1) == y is an array of truth values, and its mean is a.",
+        },
+        {
+            "ja": "s = √(a(1 − a)/n)、n = len(y) です。",
+            "en": "s = √(a(1 − a)/n) with n = len(y).",
+        },
+    ),
+    explanation={
+        "ja": "正解の個数は二項分布に従い、その分散は na(1 − a) です。n で割った割合の標準偏差が "
+        "s です。a が 0 か 1 のとき s = 0 になりますが、それは誤差がないという意味ではありません。",
+        "en": "The number of right answers is binomial with variance na(1 − a); s is the standard "
+        "deviation of the fraction. At a = 0 or 1 it gives s = 0, which does not mean that there "
+        "is no error.",
+    },
+)
+
+
+def _walk(val_losses, patience, better, enough):
+    """Early stopping with its two comparisons replaced."""
+    best_epoch = 0
+    for epoch, loss in enumerate(val_losses):
+        if better(loss, val_losses[best_epoch]):
+            best_epoch = epoch
+        if enough(epoch - best_epoch, patience):
+            break
+    return epoch, best_epoch
+
+
+def _less(a, b):
+    return a < b
+
+
+def _at_least(a, b):
+    return a >= b
+
+
+def _best_is_stop(val_losses, patience):
+    stop, _ = early_stop(val_losses, patience)
+    return stop, stop
+
+
+def _against_the_previous(val_losses, patience):
+    waited = best_epoch = 0
+    for epoch in range(len(val_losses)):
+        waited = waited + 1 if epoch and val_losses[epoch] >= val_losses[epoch - 1] else 0
+        if val_losses[epoch] < val_losses[best_epoch]:
+            best_epoch = epoch
+        if waited >= patience:
+            break
+    return epoch, best_epoch
+
+
+def _against_the_previous_last_fall(val_losses, patience):
+    best_epoch = 0
+    for epoch in range(1, len(val_losses)):
+        if val_losses[epoch] < val_losses[epoch - 1]:
+            best_epoch = epoch
+        if epoch - best_epoch >= patience:
+            return epoch, best_epoch
+    return len(val_losses) - 1, best_epoch
+
+
+def _never_forgets(val_losses, patience):
+    waited = best_epoch = 0
+    for epoch in range(1, len(val_losses)):
+        if val_losses[epoch] < val_losses[best_epoch]:
+            best_epoch = epoch
+        else:
+            waited += 1
+        if waited >= patience:
+            return epoch, best_epoch
+    return len(val_losses) - 1, best_epoch
+
+
+def _sees_the_future(val_losses, patience):
+    return early_stop(val_losses, patience)[0], int(np.argmin(val_losses))
+
+
+def _never_stops(val_losses, patience):
+    return len(val_losses) - 1, int(np.argmin(val_losses))
+
+
+def _counted_from_one(val_losses, patience):
+    stop, best = early_stop(val_losses, patience)
+    return stop + 1, best + 1
+
+
+def _length_at_the_end(val_losses, patience):
+    stop, best = early_stop(val_losses, patience)
+    return (stop if stop - best >= patience else len(val_losses)), best
+
+
+def _largest(val_losses, patience):
+    return _walk(val_losses, patience, lambda a, b: a > b, _at_least)
+
+
+EARLY_STOP = Exercise(
+    number="10.3",
+    title={"ja": "早期終了", "en": "Early stopping"},
+    reference=early_stop,
+    cases=(
+        (NOISY, 5),
+        (NOISY, 2),
+        (NOISY[:8], 30),  # never triggers
+        (np.array([0.9, 0.5, 0.7, 0.5, 0.8, 0.6, 0.5, 0.4]), 3),  # ties
+        (np.array([1.0, 0.9, 0.7, 0.6, 0.65, 0.2]), 1),
+        (np.array([0.3, 0.4, 0.35, 0.5, 0.6]), 3),  # the first epoch is the best
+        (np.array([0.8, 0.6, 0.5, 0.55]), 2),
+    ),
+    mistakes=(
+        Mistake(
+            "best is stop",
+            _best_is_stop,
+            {
+                "ja": "止めたエポックを、そのまま最良のエポックにしています。最良は patience だけ前"
+                "にあります。止めたら、最良のエポックの重みに戻します。",
+                "en": "The epoch of the stop is returned as the best one. The best lies patience "
+                "epochs before it; its weights are the ones to restore.",
+            },
+        ),
+        Mistake(
+            "compares with the previous epoch",
+            _against_the_previous,
+            {
+                "ja": "1つ前のエポックと比べています。patience は**最良**からのエポック数です。1つ"
+                "前と比べると、雑音で下がるたびに数え直してしまい、なかなか止まりません。",
+                "en": "You compare with the previous epoch. Patience counts the epochs since the "
+                "**best**; otherwise every dip of the noise resets the counter.",
+            },
+            also=(_against_the_previous_last_fall,),
+        ),
+        Mistake(
+            "one epoch too late",
+            lambda v, p: _walk(v, p, _less, lambda a, b: a > b),
+            {
+                "ja": "止めるのが1エポック遅れています。epoch − best ≥ patience で止めます。",
+                "en": "You stop one epoch late. Stop when epoch − best ≥ patience.",
+            },
+        ),
+        Mistake(
+            "one epoch too early",
+            lambda v, p: _walk(v, p, _less, lambda a, b: a > 0 and a >= b - 1),
+            {
+                "ja": "止めるのが1エポック早すぎます。epoch − best ≥ patience で止めます。",
+                "en": "You stop one epoch early. Stop when epoch − best ≥ patience.",
+            },
+        ),
+        Mistake(
+            "a tie counts as better",
+            lambda v, p: _walk(v, p, lambda a, b: a <= b, _at_least),
+            {
+                "ja": "同じ値でも最良を更新しています。最良は、最小の損失に**最初に**達したエポック"
+                "です（< で比べます）。",
+                "en": "An equal loss replaces the best one. The best is the **first** epoch with "
+                "the lowest loss: compare with <.",
+            },
+        ),
+        Mistake(
+            "the counter never resets",
+            _never_forgets,
+            {
+                "ja": "改善しなかった回数を、通算で数えています。最良が更新されたら 0 に戻します。",
+                "en": "Epochs without improvement are counted in total. The count returns to 0 "
+                "whenever the best improves.",
+            },
+        ),
+        Mistake(
+            "sees the future",
+            _sees_the_future,
+            {
+                "ja": "最良のエポックを、止めた後の損失まで含めて探しています。学習はもう終わって"
+                "いるので、その重みは存在しません。",
+                "en": "The best epoch is searched among losses after the stop as well. Training "
+                "has ended by then, and those weights do not exist.",
+            },
+        ),
+        Mistake(
+            "never stops",
+            _never_stops,
+            {
+                "ja": "patience が使われていません。最良から patience エポック改善しなければ止めま"
+                "す。",
+                "en": "Patience plays no part. Stop when there has been no improvement for "
+                "patience epochs.",
+            },
+        ),
+        Mistake(
+            "counted from 1",
+            _counted_from_one,
+            {
+                "ja": "エポックを 1 から数えています。ここでは 0 からです（配列の添字と同じ）。",
+                "en": "Epochs are counted from 1. Here they count from 0, as the array does.",
+            },
+        ),
+        Mistake(
+            "the end is one too far",
+            _length_at_the_end,
+            {
+                "ja": "最後まで止まらないときの値が1つ大きすぎます。最後のエポックは len − 1 で"
+                "す。",
+                "en": "If it never stops, your answer is one too large: the last epoch is len − 1.",
+            },
+        ),
+        Mistake(
+            "the largest",
+            _largest,
+            {
+                "ja": "一番大きい損失を探しています。損失は小さいほどよいので、< で比べます。",
+                "en": "You look for the largest loss. Smaller is better: compare with <.",
+            },
+        ),
+        Mistake(
+            "wrong order",
+            lambda v, p: early_stop(v, p)[::-1],
+            {
+                "ja": "値は合っていますが、順番が逆です。(stop_epoch, best_epoch) の順です。",
+                "en": "The values are right, in the wrong order: return (stop_epoch, best_epoch).",
+            },
+        ),
+        Mistake(
+            "return in the loop",
+            lambda v, p: (0, 0),
+            messages.RETURN_IN_LOOP,
+        ),
+    ),
+    nudges=(
+        {
+            "ja": "エポックを順に見て、これまでの最良のエポックを覚えておきます。",
+            "en": "Go through the epochs in order and remember the best one so far.",
+        },
+        {
+            "ja": "損失が最良より小さければ（<）最良を更新し、その後で epoch − best ≥ patience か"
+            "どうかを調べます。",
+            "en": "If the loss is smaller (<) than the best, update the best; then ask whether "
+            "epoch − best ≥ patience.",
+        },
+        {
+            "ja": "条件を満たしたら break し、(epoch, best_epoch) を返します。満たさなければ、最後"
+            "のエポックが stop です。",
+            "en": "If so, break and return (epoch, best_epoch). If it never happens, stop is the "
+            "last epoch.",
+        },
+    ),
+    explanation={
+        "ja": "比べる相手はいつも最良です。雑音で上下しても、最良から patience エポックで必ず"
+        "止まります。",
+        "en": "The comparison is always with the best. However noisy the losses are, it stops "
+        "patience epochs after the best.",
+    },
+)
+
+EXERCISES = (STANDARDISE, ACCURACY_WITH_ERROR, EARLY_STOP)

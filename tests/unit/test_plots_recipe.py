@@ -1,0 +1,81 @@
+"""Figure 7 shows the steps of the note, what they leave out, and no text over another."""
+
+from itertools import combinations
+
+import matplotlib
+
+matplotlib.use("Agg")
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pytest
+from matplotlib.patches import FancyArrowPatch, FancyBboxPatch
+
+from lecture_utils.plots import PALETTE, note_figures, plot_recipe
+from lecture_utils.plots.style import STYLE
+
+
+@pytest.fixture(autouse=True)
+def fresh_style():
+    with plt.style.context(["default", STYLE]):
+        yield
+    plt.close("all")
+
+
+def texts(ax):
+    return [text.get_text() for text in ax.texts]
+
+
+def test_the_five_steps_of_the_note_and_four_more_are_numbered():
+    marks = texts(plot_recipe())
+    assert sorted(set(marks) & set("12345")) == list("12345")
+    assert marks.count("1") == 2  # a training and a validation set
+    assert marks.count("+") == 4
+
+
+def test_there_are_three_sets_and_only_the_test_set_is_sealed():
+    shown = texts(plot_recipe())
+    assert [name for name in shown if name.endswith("\ndata")] == [
+        *("training\ndata", "validation\ndata")
+    ]
+    assert "test data\n(sealed)" in shown
+
+
+def test_the_gradient_alone_goes_backwards():
+    arrows = [p for p in plot_recipe().patches if isinstance(p, FancyArrowPatch)]
+    backwards = [a for a in arrows if a._posA_posB[1][0] < a._posA_posB[0][0] - 0.1]
+    assert len(backwards) == 1
+    assert matplotlib.colors.same_color(backwards[0].get_edgecolor(), PALETTE["vermillion"])
+
+
+@pytest.mark.parametrize("figsize", [(12.6, 5.8), (6.3, 2.9)])
+def test_no_text_covers_another_at_any_size(figsize):
+    figure = plt.figure(figsize=figsize, layout="none")
+    ax = plot_recipe(ax=figure.add_axes((0, 0, 1, 1)))
+    figure.canvas.draw()
+    boxes = [(t.get_text(), t.get_window_extent()) for t in ax.texts]
+    assert [(a, b) for (a, p), (b, q) in combinations(boxes, 2) if p.overlaps(q)] == []
+
+
+def test_every_box_holds_its_text():
+    ax = plot_recipe()
+    ax.figure.canvas.draw()
+    boxes = [p.get_window_extent() for p in ax.patches if isinstance(p, FancyBboxPatch)]
+    for text in ax.texts:
+        middle = np.mean(text.get_window_extent().get_points(), axis=0)
+        homes = [b for b in boxes if b.contains(*middle) and b.height < 110]
+        if "\n" in text.get_text() and homes:
+            (home,) = homes
+            assert home.contains(*text.get_window_extent().min), text
+            assert home.contains(*text.get_window_extent().max), text
+
+
+def test_labels_are_ascii_and_figure_7_is_this_drawing():
+    assert all(text.isascii() for text in texts(plot_recipe()))
+    (ax,) = note_figures.figure_7().axes
+    assert texts(ax) == texts(plot_recipe())
+
+
+def test_an_array_of_axes_is_refused():
+    with pytest.raises(TypeError, match="ax must be one matplotlib Axes"):
+        plot_recipe(ax=plt.subplots(1, 2)[1])
