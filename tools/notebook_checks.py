@@ -237,6 +237,15 @@ def check_length(nb):
     return problems
 
 
+def check_characters(nb):
+    """Control characters, which a backslash leaves behind: the tab of an unescaped \\top."""
+    return [
+        f"cell {cell.id}: control character {bad[0]!r} after {bad.string[: bad.start()][-9:]!r}"
+        for cell in nb.cells
+        if (bad := re.search(r"[\x00-\x09\x0b-\x1f\x7f]", cell.source))
+    ]
+
+
 def check_structure(name, nb):
     """Parts of a notebook that are missing."""
     problems = []
@@ -328,6 +337,7 @@ def check_file(path):
         *problems,
         *check_execution(nb),
         *check_length(nb),
+        *check_characters(nb),
         *check_structure(path.stem, nb),
         *check_concepts(nb),
         *check_equations(path.stem, nb),

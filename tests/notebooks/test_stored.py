@@ -47,6 +47,11 @@ def test_code_cells_are_short(notebook):
     assert not problems, "\n".join(problems)
 
 
+def test_no_cell_holds_control_characters(notebook):
+    problems = notebook_checks.check_characters(notebook)
+    assert not problems, "\n".join(problems)
+
+
 def test_a_notebook_has_its_parts(path, notebook):
     problems = notebook_checks.check_structure(path.stem, notebook)
     assert not problems, "\n".join(problems)

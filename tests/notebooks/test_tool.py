@@ -577,6 +577,11 @@ FAULTS = {
         tag("loss-picture"),
         "2 cells tagged concept expected, 1 found",
     ),
+    "tab": (
+        checks.check_characters,
+        replace("second-question", "No.", "No.\t"),
+        "cell second-question: control character '\\t' after",
+    ),
     "two right choices": (
         checks.check_concepts,
         replace("second-question", "No.", "Right."),
