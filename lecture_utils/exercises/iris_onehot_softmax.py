@@ -22,16 +22,45 @@ def image_to_vector(img):
     return img.reshape(-1)  # row by row, eq. (18)
 
 
+def _filled(y, K, index, value=1):
+    out = np.zeros((len(y), K))
+    out[index] = value
+    return out
+
+
 def _sigmoid(V):
     return 1 / (1 + np.exp(-V))
+
+
+def _shifted(V):
+    return np.exp(V - V.max(axis=1, keepdims=True))
 
 
 def _over_samples(E):
     return E / E.sum(axis=0)
 
 
+def _over_classes(E):
+    return E / E.sum(axis=1, keepdims=True)
+
+
 def _axis_not_kept(E):
     return E / E.sum(axis=1)
+
+
+def _first_row_only(V):
+    out = np.zeros(V.shape)
+    out[0] = softmax(V)[0]
+    return out
+
+
+def _with_height_as_stride(img):
+    height, width = img.shape
+    x = np.zeros(img.size)
+    for i in range(height):
+        for j in range(width):
+            x[i * height + j] = img[i, j]
+    return x
 
 
 ONE_HOT = Exercise(
@@ -48,11 +77,15 @@ ONE_HOT = Exercise(
             "width from the labels",
             lambda y, K: np.eye(y.max() + 1)[y],
             {
-                "ja": "列の数を `y` の最大値から決めています。クラスの数は `K` です。ミニバッチには"
-                "最後のクラスが1つも入らないことがあります。",
-                "en": "The number of columns was taken from the largest label. It is `K`: the last "
-                "class may be absent from a batch.",
+                "ja": "列の数を、`y` に現れたラベルから決めています。クラスの数は `K` です。"
+                "ミニバッチには、1つも現れないクラスがあることがあります。",
+                "en": "The number of columns was taken from the labels in `y`. It is `K`: a class "
+                "may be absent from a batch.",
             },
+            also=(
+                lambda y, K: (y[:, None] == np.unique(y)).astype(float),
+                lambda y, K: np.eye(len(np.unique(y)))[y],
+            ),
         ),
         Mistake(
             "transposed",
@@ -72,6 +105,68 @@ ONE_HOT = Exercise(
                 "is subtracted.",
             },
             also=(lambda y, K: (y[:, None] == np.arange(1, K + 1)).astype(float),),
+        ),
+        Mistake(
+            "columns of all rows",
+            lambda y, K: _filled(y, K, (slice(None), y)),
+            {
+                "ja": "どの行でも、`y` にある列がすべて 1 になっています。`out[:, y] = 1` や、行が"
+                "すべて同じリスト `[[0] * K] * N` が原因です。d 行目で 1 にするのは y[d] 列だけ"
+                "です：`out[np.arange(len(y)), y] = 1`。",
+                "en": "Every row has a 1 in all the columns named in `y`. It comes from "
+                "`out[:, y] = 1`, or from rows that are one and the same list, `[[0] * K] * N`. In "
+                "row d only column y[d] is 1: `out[np.arange(len(y)), y] = 1`.",
+            },
+        ),
+        Mistake(
+            "whole rows",
+            lambda y, K: _filled(y, K, y),
+            {
+                "ja": "添字が1つだけなので、行全体が 1 になっています。ラベルが指すのは行ではなく"
+                "列です：d 行目の y[d] 列を 1 にします。",
+                "en": "With a single index a whole row is set to 1. A label names a column, not a "
+                "row: in row d, set column y[d].",
+            },
+        ),
+        Mistake(
+            "label as value",
+            lambda y, K: np.eye(K)[y] * y[:, None],
+            {
+                "ja": "場所は正しいのですが、そこに 1 ではなくラベルの数を書いています。ラベルは"
+                "場所を示すだけで、書くのはどのクラスでも 1 です。",
+                "en": "The places are right, but the number of the label was written there. A "
+                "label only names the place; what stands there is 1 for every class.",
+            },
+            also=(lambda y, K: np.eye(K)[y] * (y[:, None] + 1),),
+        ),
+        Mistake(
+            "labels not used",
+            lambda y, K: np.eye(len(y), K),
+            {
+                "ja": "単位行列がそのまま返っていて、`y` が使われていません。d 行目は、単位行列の "
+                "y[d] 行目です。",
+                "en": "This is the unit matrix as it is; `y` was not used. Row d of the result is "
+                "row y[d] of the unit matrix.",
+            },
+            also=(lambda y, K: np.eye(K),),
+        ),
+        Mistake(
+            "first sample only",
+            lambda y, K: _filled(y, K, (0, y[0])),
+            {
+                "ja": "最初のサンプルの行だけが正しく、残りは 0 のままです。`return` がループの中に"
+                "ありませんか。",
+                "en": "Only the row of the first sample is right, the others are still 0. Is the "
+                "`return` inside the loop?",
+            },
+        ),
+        Mistake(
+            "zeros and ones exchanged",
+            lambda y, K: 1 - np.eye(K)[y],
+            {
+                "ja": "0 と 1 が逆です。1 が立つのは、正解のクラスだけです。",
+                "en": "0 and 1 are exchanged: the class of the sample has the 1, the others 0.",
+            },
         ),
     ),
     nudges=(
@@ -108,6 +203,7 @@ SOFTMAX = Exercise(
         (np.array([[1000.0, 998.5], [999.0, 1001.0]]),),
         (np.array([[1000.0, 0.0, -1000.0], [1.0, 2.0, 3.0]]),),
         (np.array([[-1000.0, -1001.0, -1003.0, -1000.5]]),),
+        (np.array([[0.5, 2.0], [-998.0, -1000.0]]),),
     ),
     mistakes=(
         Mistake(
@@ -121,7 +217,7 @@ SOFTMAX = Exercise(
             },
             also=(
                 lambda V: _over_samples(np.exp(V - V.max(axis=0))),
-                lambda V: _over_samples(np.exp(V - V.max(axis=1, keepdims=True))),
+                lambda V: _over_samples(_shifted(V)),
             ),
         ),
         Mistake(
@@ -133,7 +229,10 @@ SOFTMAX = Exercise(
                 "en": "You divided by the sum of the whole array. Take the sum of each sample, "
                 "that is, of each row: `sum(axis=1, keepdims=True)`.",
             },
-            also=(lambda V: np.exp(V - V.max()) / np.exp(V - V.max()).sum(),),
+            also=(
+                lambda V: np.exp(V - V.max()) / np.exp(V - V.max()).sum(),
+                lambda V: _shifted(V) / _shifted(V).sum(),
+            ),
         ),
         Mistake(
             "axis not kept",
@@ -145,7 +244,7 @@ SOFTMAX = Exercise(
                 "division pairs the sums with columns instead of rows. Add `keepdims=True`.",
             },
             also=(
-                lambda V: _axis_not_kept(np.exp(V - V.max(axis=1, keepdims=True))),
+                lambda V: _axis_not_kept(_shifted(V)),
                 lambda V: _axis_not_kept(np.exp(V - V.max(axis=1))),
                 lambda V: _axis_not_kept(np.exp(V - V.max())),
             ),
@@ -161,8 +260,71 @@ SOFTMAX = Exercise(
             },
         ),
         Mistake(
+            "maximum over samples",
+            lambda V: _over_classes(np.exp(V - V.max(axis=0))),
+            {
+                "ja": "列ごとの最大値（軸0）を引いています。1つの行の中で引く数が違うと、結果が"
+                "変わります。引いてよいのは、行の中で共通の数だけです："
+                "`V.max(axis=1, keepdims=True)`。",
+                "en": "You subtracted the maximum of each column (axis 0). Only a number common to "
+                "a whole row may be subtracted without changing the result: "
+                "`V.max(axis=1, keepdims=True)`.",
+            },
+        ),
+        Mistake(
+            "shifted in one place",
+            lambda V: _shifted(V) / np.exp(V).sum(axis=1, keepdims=True),
+            {
+                "ja": "最大値を、分子か分母の片方だけで引いています。約分されるのは、両方で引いた"
+                "ときです。",
+                "en": "The maximum was subtracted in the numerator or in the denominator only. It "
+                "cancels if it is subtracted in both.",
+            },
+            also=(lambda V: np.exp(V) / _shifted(V).sum(axis=1, keepdims=True),),
+        ),
+        Mistake(
+            "divided by the maximum",
+            lambda V: softmax(V / V.max(axis=1, keepdims=True)),
+            {
+                "ja": "引くのではなく、割っています。割ると v の差が変わり（温度を変えたのと"
+                "同じです）、別の分布になります。同じ数を引くなら、分布は変わりません。",
+                "en": "You divided instead of subtracting. This changes the differences of v (it "
+                "is another temperature), hence the distribution. Subtracting one number from a "
+                "row does not.",
+            },
+            also=(
+                lambda V: softmax(V / V.max()),
+                lambda V: softmax(V / np.abs(V).max(axis=1, keepdims=True)),
+                lambda V: softmax(V / np.abs(V).max()),
+                lambda V: softmax(V / 1000),
+            ),
+        ),
+        Mistake(
+            "clipped",
+            lambda V: softmax(np.clip(V, -700, 700)),
+            {
+                "ja": "大きな v を切りそろえると、あふれはしませんが、v の差が失われます"
+                "（1000 と 998.5 が同じになります）。最大値を引けば、差は残ります。",
+                "en": "Clipping large v prevents the overflow and loses their differences (1000 "
+                "and 998.5 become equal). Subtracting the maximum keeps them.",
+            },
+            also=tuple(lambda V, c=c: softmax(np.clip(V, -c, c)) for c in (100, 500, 709))
+            + tuple(lambda V, c=c: softmax(np.minimum(V, c)) for c in (100, 500, 700, 709)),
+        ),
+        Mistake(
+            "nan replaced",
+            lambda V: np.nan_to_num(_over_classes(np.exp(V))),
+            {
+                "ja": "nan をほかの数に置きかえても、あふれたことに変わりはなく、そこの確率は"
+                "間違っています。あふれる前に、各行の最大値を引いてください。",
+                "en": "Replacing nan by a number hides the overflow; the probabilities there are "
+                "wrong. Subtract the maximum of each row before anything overflows.",
+            },
+            also=(lambda V: _over_classes(np.nan_to_num(np.exp(V))),),
+        ),
+        Mistake(
             "overflow",
-            lambda V: np.exp(V) / np.exp(V).sum(axis=1, keepdims=True),
+            lambda V: _over_classes(np.exp(V)),
             {
                 "ja": "ふつうの値では正しいのですが、v = 1000 では e^v があふれます。先に各行の"
                 "最大値を引いてください。すべての v に同じ数を足しても結果は変わりません"
@@ -174,7 +336,7 @@ SOFTMAX = Exercise(
         ),
         Mistake(
             "one maximum for all rows",
-            lambda V: np.exp(V - V.max()) / np.exp(V - V.max()).sum(axis=1, keepdims=True),
+            lambda V: _over_classes(np.exp(V - V.max())),
             {
                 "ja": "配列全体の最大値を引いているので、それよりずっと小さい行では e^v が"
                 "すべて 0 になり、0/0 が現れます。行ごとの最大値を引いてください："
@@ -185,13 +347,83 @@ SOFTMAX = Exercise(
             },
         ),
         Mistake(
-            "normalised sigmoids",
-            lambda V: _sigmoid(V) / _sigmoid(V).sum(axis=1, keepdims=True),
+            "minimum or mean",
+            lambda V: _over_classes(np.exp(V - V.min(axis=1, keepdims=True))),
             {
-                "ja": "シグモイドを規格化しています。ソフトマックスでは、σ ではなく指数関数 e^v を"
-                "規格化します。",
-                "en": "You normalised sigmoids. Softmax normalises the exponentials e^v, not σ(v).",
+                "ja": "行ごとに同じ数を引くのは正しいのですが、最小値や平均を引いても、大きな指数が"
+                "残ってあふれます。最大値を引けば、指数は 0 以下になります。",
+                "en": "Subtracting one number from each row is right, but with the minimum or the "
+                "mean large exponents remain and overflow. With the maximum none is positive.",
             },
+            also=(lambda V: _over_classes(np.exp(V - V.mean(axis=1, keepdims=True))),),
+        ),
+        Mistake(
+            "not normalised",
+            lambda V: np.exp(V),
+            {
+                "ja": "行の和が 1 になっていません。e^v を、同じ行の e^v の和で割ってください。",
+                "en": "The rows do not sum to 1. Divide e^v by the sum of e^v over its row.",
+            },
+            also=(_shifted, lambda V: _shifted(V) / _shifted(V).mean(axis=1, keepdims=True)),
+        ),
+        Mistake(
+            "divided by the length",
+            lambda V: _shifted(V) / np.linalg.norm(_shifted(V), axis=1, keepdims=True),
+            {
+                "ja": "ベクトルの長さ（2乗和の平方根）で割っています。確率は、振幅と違って、"
+                "そのままの和が 1 です。",
+                "en": "You divided by the length of the vector (the root of the sum of squares). "
+                "Unlike amplitudes, probabilities sum to 1 as they are.",
+            },
+        ),
+        Mistake(
+            "no exponential",
+            lambda V: _over_classes(V),
+            {
+                "ja": "v をそのまま規格化しています。v は負にもなるので、確率になりません。先に "
+                "e^v を計算します。",
+                "en": "You normalised v itself. It can be negative, which no probability can. "
+                "Compute e^v first.",
+            },
+        ),
+        Mistake(
+            "logarithm",
+            lambda V: V - V.max(axis=1, keepdims=True) - np.log(_shifted(V).sum(1, keepdims=True)),
+            {
+                "ja": "これは対数 log f です（log-softmax）。求めるのは確率 f なので、最後に exp を"
+                "とってください。",
+                "en": "This is the logarithm, log f (log-softmax). The probability f is asked for: "
+                "take the exponential at the end.",
+            },
+        ),
+        Mistake(
+            "hard maximum",
+            lambda V: np.eye(V.shape[1])[V.argmax(axis=1)],
+            {
+                "ja": "最大の成分だけを 1 にしています。これは温度 0 の極限で、ソフトマックスでは、"
+                "ほかの成分も e^v に比例した確率をもちます。",
+                "en": "Only the largest component got a 1. That is the limit of zero temperature; "
+                "in softmax the others have probabilities too, in proportion to e^v.",
+            },
+        ),
+        Mistake(
+            "first sample only",
+            _first_row_only,
+            {
+                "ja": "最初の行だけを計算しています。`return` がループの中にありませんか。",
+                "en": "Only the first row was computed. Is the `return` inside the loop?",
+            },
+            also=(lambda V: softmax(V)[0],),
+        ),
+        Mistake(
+            "normalised sigmoids",
+            lambda V: _over_classes(_sigmoid(V)),
+            {
+                "ja": "シグモイド σ(v) になっています。ソフトマックスでは、σ ではなく指数関数 "
+                "e^v を規格化します。",
+                "en": "These are sigmoids σ(v). Softmax normalises the exponentials e^v instead.",
+            },
+            also=(_sigmoid,),
         ),
         Mistake(
             "wrong sign",
@@ -202,7 +434,7 @@ SOFTMAX = Exercise(
                 "en": "The sign in the exponent is reversed. It is the Boltzmann factor e^(−E/T) "
                 "with v = −E/T, hence e^(+v): the larger v, the more probable the class.",
             },
-            also=(lambda V: np.exp(-V) / np.exp(-V).sum(axis=1, keepdims=True),),
+            also=(lambda V: _over_classes(np.exp(-V)),),
         ),
     ),
     nudges=(
@@ -296,6 +528,69 @@ IMAGE_TO_VECTOR = Exercise(
                 "en": "The image came back as it was. Join its rows into an array with one index. "
                 "Note that `reshape` leaves its array alone and returns one of the new shape.",
             },
+        ),
+        Mistake(
+            "backwards",
+            lambda img: img.reshape(-1)[::-1],
+            {
+                "ja": "全体が逆順です。最初の成分は左上、最後の成分は右下のピクセルです。",
+                "en": "The whole vector is backwards. Its first component is the upper left pixel, "
+                "its last the lower right one.",
+            },
+        ),
+        Mistake(
+            "only 4 x 4",
+            lambda img: img.reshape(16),
+            {
+                "ja": "4×4 の画像では正しいのですが、ほかの大きさでは止まります。大きさは "
+                "`img.shape` から決めるか、長さに -1 を指定します。",
+                "en": "Right for 4 x 4 pixels, but other sizes stop with an exception. Take the "
+                "size from `img.shape`, or give the length as -1.",
+            },
+        ),
+        Mistake(
+            "height for width",
+            _with_height_as_stride,
+            {
+                "ja": "画像の高さと幅を取り違えています。正方形の画像では気づきません。i 行 j 列の"
+                "ピクセルは、i × 幅 + j 番目（0 から数えて）の成分です。",
+                "en": "Height and width of the image are mixed up, which a square image does not "
+                "reveal. The pixel in row i and column j is component i × width + j (from 0).",
+            },
+            also=(
+                lambda img: img[:, np.arange(img.shape[0])].reshape(-1),
+                lambda img: img[np.arange(img.shape[1])].reshape(-1),
+            ),
+        ),
+        Mistake(
+            "values changed",
+            lambda img: img.reshape(-1).astype(int),
+            {
+                "ja": "順番は正しいのですが、値が変わっています（丸める、0 と 1 にする、割る"
+                "など）。値は 0 と 1 とは限りません。そのまま並べてください。",
+                "en": "The order is right, but the values were changed (rounded, cut to 0 and 1, "
+                "rescaled, ...). They need not be 0 and 1: line them up as they are.",
+            },
+            also=(
+                lambda img: img.reshape(-1).astype(np.uint8),
+                lambda img: img.reshape(-1) != 0,
+                lambda img: img.reshape(-1) > 0,
+                lambda img: img.reshape(-1) > 0.5,
+                lambda img: img.reshape(-1) / 255,
+                lambda img: img.reshape(-1) / img.max(),
+                lambda img: 2 * img.reshape(-1) - 1,
+            ),
+        ),
+        Mistake(
+            "one row only",
+            lambda img: img[0],
+            {
+                "ja": "1行しか返っていません。`return` がループの中にあるか、行を集めずに上書きして"
+                "いませんか。",
+                "en": "Only one row came back. Is the `return` inside the loop, or does each row "
+                "replace the one before instead of being joined to it?",
+            },
+            also=(lambda img: img[-1],),
         ),
     ),
     nudges=(

@@ -7,6 +7,8 @@ import ipywidgets as widgets
 import matplotlib as mpl
 import numpy as np
 from matplotlib.colors import ListedColormap, to_rgba
+from matplotlib.figure import Figure
+from matplotlib.text import Text
 from traitlets import Tuple, Unicode
 
 from ..activations import log_softmax, softmax, tanh
@@ -104,7 +106,8 @@ def softmax_temperature() -> Demo:
     for name, style in ((r"$\langle E\rangle$", "--"), ("$F$", "-.")):
         lines.append(right.plot([0.4, 3.9], [0, 0], style, color=INK, lw=1.8)[0])
         names.append(right.text(4.0, 0, name, va="center"))
-    report = figure.suptitle("\n", fontsize=15)
+    figure.suptitle("\n", fontsize=15)  # keeps the place of the report
+    report = _report(figure, 15)
 
     def draw(result: Boltzmann) -> None:
         for bar, number, p in zip(bars, numbers, result.p, strict=True):
@@ -120,12 +123,10 @@ def softmax_temperature() -> Demo:
         apart = max(0.0, 0.75 - abs(heights[0] - heights[1])) / 2  # ⟨E⟩ >= F
         for name, height, side, visible in zip(names, heights, (1, -1), inside, strict=True):
             name.set(y=height + side * apart, visible=visible)
-        report.set_text(
-            f"T = {result.T:.3g}    S = {result.entropy:.3f}    ln 3 = {np.log(3):.3f}\n"
-            f"⟨E⟩ = {result.mean_energy:z.3f}    F = ⟨E⟩ − TS = {result.free_energy:z.3f}".replace(
-                "-", "−"
-            )
-        )
+        report["T"].set_text(f"{result.T:.3g}")
+        report["S"].set_text(f"{result.entropy:.3f}")
+        report["⟨E⟩"].set_text(f"{result.mean_energy:z.3f}".replace("-", "−"))
+        report["F"].set_text(f"{result.free_energy:z.3f}".replace("-", "−"))
 
     energies = {f"E{k}": slider(f"$E_{k}$", E, 0, 4, 0.1, 1) for k, E in ((1, 0), (2, 1), (3, 3))}
     return Demo(
@@ -146,11 +147,27 @@ def softmax_temperature() -> Demo:
         },
         compute=boltzmann,
         draw=draw,
-        moving=[*bars, *numbers, levels, *lines, *names, report],
+        moving=[*bars, *numbers, levels, *lines, *names, *report.values()],
         alt=choose(_ALT_SOFTMAX),
         columns=2,
         label_width="11em",
     )
+
+
+def _report(figure: Figure, size: float) -> dict[str, Text]:
+    """Write the words of the report once, and return the texts of its numbers, by their symbol."""
+    low, high = 0.895, 0.958
+    numbers = {}
+    for symbol, words, x, y in (
+        ("T", "T =", 0.33, high),
+        ("S", "S =", 0.49, high),
+        ("⟨E⟩", "⟨E⟩ =", 0.33, low),
+        ("F", "F = ⟨E⟩ − TS =", 0.66, low),
+    ):
+        figure.text(x, y, words, ha="right", va="center", fontsize=size)
+        numbers[symbol] = figure.text(x + 0.008, y, "", va="center", fontsize=size)
+    figure.text(0.668, high, f"ln 3 = {np.log(3):.3f}", va="center", fontsize=size)
+    return numbers
 
 
 DIGITS = np.array(
@@ -334,7 +351,11 @@ def pixel_editor() -> Demo:
     style = {"color": "white", "lw": 3}
     cuts = [ax.vlines([1, 2, 3], 0, 4, **style), ax.hlines([1, 2, 3], 0, 4, **style)]
     cuts.append(below.vlines(range(1, 16), 0, 1, **style))
-    digits = [below.text(i + 0.5, 0.5, "", ha="center", va="center") for i in range(16)]
+    # Digits as marks: two artists are painted faster than sixteen texts.
+    digits = [
+        below.plot([], [], ls="", marker=rf"$\mathdefault{{{value}}}$", ms=9, mew=0, color=color)[0]
+        for value, color in enumerate((INK, "white"))
+    ]
     bars = right.bar(range(3), [0, 0, 0], width=0.6)
     numbers = [right.text(k, 0, "", ha="center", va="bottom") for k in range(3)]
     report = right.set_title(" ", fontsize=14)
@@ -343,8 +364,9 @@ def pixel_editor() -> Demo:
         colors = 2 * result.rows + result.x
         image.set_values(colors.reshape(4, 4)[::-1])  # the first row of an image is the top
         strip.set_values(colors[None])
-        for text, value in zip(digits, result.x, strict=True):
-            text.set(text=f"{value:.0f}", color="white" if value else INK)
+        for value, marks in enumerate(digits):
+            places = np.flatnonzero(result.x == value) + 0.5
+            marks.set_data(places, np.full(len(places), 0.5))
         best = result.p.argmax()
         for k, (bar, number) in enumerate(zip(bars, numbers, strict=True)):
             bar.set(height=result.p[k], facecolor=INK if k == best else tint(INK, 0.3))

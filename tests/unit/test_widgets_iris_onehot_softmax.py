@@ -2,6 +2,8 @@
 
 import numpy as np
 import pytest
+from matplotlib.lines import Line2D
+from matplotlib.text import Text
 from numpy.testing import assert_allclose, assert_array_equal
 from scipy import special, stats
 
@@ -155,3 +157,24 @@ def test_closing_the_grid_closes_its_buttons():
     grid = PixelGrid("pixel", ONE)
     grid.close()
     assert grid.comm is None and all(button.comm is None for button in grid.children)
+
+
+def test_the_report_of_the_temperature_demo_follows_its_controls():
+    demo = lu.widgets.softmax_temperature()
+    demo.set(log_T=1.0, shift=-2.0)
+    shown = {artist.get_text() for artist in demo._moving if isinstance(artist, Text)}
+    T, E = 10.0, LEVELS - 2.0
+    p = special.softmax(-E / T)
+    F = -T * special.logsumexp(-E / T)
+    numbers = [f"{T:.3g}", f"{stats.entropy(p):.3f}", f"{p @ E:.3f}", f"{F:.3f}"]
+    assert {number.replace("-", "−") for number in numbers} <= shown
+
+
+def test_the_editor_writes_each_component_in_its_place():
+    demo = lu.widgets.pixel_editor()
+    pixels = tuple(np.random.default_rng(8).integers(0, 2, 16).tolist())
+    demo.set(pixels=pixels, shuffled=True)
+    marks = {line.get_marker(): line for line in demo._moving if isinstance(line, Line2D)}
+    for value in (0, 1):
+        places = marks[rf"$\mathdefault{{{value}}}$"].get_xdata()
+        assert_array_equal(places - 0.5, np.flatnonzero(np.array(pixels)[ORDER] == value))
