@@ -16,6 +16,7 @@ CHAPTERS = {
     "8": "backpropagation",
     "9": "vanishing_gradients",
     "10": "full_recipe",
+    "11": "ising_phases",
 }
 
 

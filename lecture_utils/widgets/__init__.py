@@ -25,6 +25,7 @@ _DEMOS = {
     "trained_against_built": "universal_approximation",
     "gradient_flow": "vanishing_gradients",
     "deep_training": "vanishing_gradients",
+    "ising_verdict": "ising_phases",
 }
 
 __all__ = ["Demo", *_DEMOS]

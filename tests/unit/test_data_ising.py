@@ -1,0 +1,187 @@
+"""The Ising Monte Carlo, against enumeration, Onsager's solution and a slow loop."""
+
+from itertools import product
+
+import numpy as np
+import pytest
+from numpy.testing import assert_allclose, assert_array_equal
+from scipy.integrate import quad
+from scipy.special import ellipk
+
+from lecture_utils.data import ising_energy, ising_exact_energy, ising_sweeps
+
+T_C = 2 / np.log(1 + np.sqrt(2))
+
+
+def random_spins(rng, L, chains):
+    return rng.choice(np.array([-1, 1], np.int8), size=(L, L, chains))
+
+
+@pytest.fixture(scope="module")
+def all_of_4x4():
+    """All 65536 states of the 4 x 4 torus, shape (4, 4, 65536)."""
+    numbers = np.arange(2**16)
+    bits = numbers >> np.arange(16)[:, None] & 1
+    return (2 * bits - 1).astype(np.int8).reshape(4, 4, -1)
+
+
+# --- exact identities -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("T", [0.8, 1.7, 2.3, 4.0])
+def test_the_exact_energy_is_that_of_all_states_of_4x4(all_of_4x4, T):
+    E = 16 * ising_energy(all_of_4x4)
+    weights = np.exp(-(E - E.min()) / T)
+    assert_allclose(ising_exact_energy(4, T), np.sum(weights * E) / weights.sum() / 16, rtol=1e-12)
+
+
+def test_the_exact_energy_is_that_of_all_states_of_3x3():
+    states = np.array(list(product((-1, 1), repeat=9))).reshape(-1, 3, 3)
+    E = -(states * (np.roll(states, 1, 1) + np.roll(states, 1, 2))).sum(axis=(1, 2))
+    for T in (1.0, 2.5):
+        weights = np.exp(-E / T)
+        expected = np.sum(weights * E) / weights.sum() / 9
+        assert_allclose(ising_exact_energy(3, T), expected, rtol=1e-12)
+
+
+@pytest.mark.parametrize("T", [1.5, 2.3, 4.0])
+def test_a_sweep_keeps_boltzmanns_distribution(all_of_4x4, T):
+    """Start in equilibrium, drawn exactly; the histogram of the energy must stay."""
+    rng, n = np.random.default_rng(0), 200_000
+    E = 16 * ising_energy(all_of_4x4)
+    p = np.exp(-(E - E.min()) / T)
+    p /= p.sum()
+    spins = all_of_4x4[:, :, rng.choice(p.size, n, p=p)]
+    after = 16 * ising_energy(ising_sweeps(spins, T, rng, 3))
+    for level in np.unique(E):
+        expected = n * p[level == E].sum()
+        if expected > 20:
+            assert abs((after == level).sum() - expected) < 4.5 * np.sqrt(expected)
+
+
+def test_at_zero_temperature_no_sweep_climbs(rng):
+    spins = random_spins(rng, 8, 20)
+    energies = [ising_energy(spins)]
+    for _ in range(10):
+        spins = ising_sweeps(spins, 1e-3, rng)
+        energies.append(ising_energy(spins))
+    assert (np.diff(energies, axis=0) <= 0).all()
+
+
+def test_turning_all_spins_turns_the_whole_history(rng):
+    spins = random_spins(rng, 6, 5)
+    one, other = (ising_sweeps(s, 2.0, np.random.default_rng(3), 20) for s in (spins, -spins))
+    assert_array_equal(one, -other)
+
+
+def test_sweeps_compose_and_the_argument_stays(rng):
+    spins = random_spins(rng, 6, 5)
+    before, together = spins.copy(), ising_sweeps(spins, 2.0, np.random.default_rng(1), 5)
+    assert_array_equal(spins, before)
+    one_by_one, same = spins, np.random.default_rng(1)
+    for _ in range(5):
+        one_by_one = ising_sweeps(one_by_one, 2.0, same)
+    assert_array_equal(together, one_by_one)
+
+
+# --- independent oracles --------------------------------------------------------------------------
+
+
+def test_the_sweeps_are_those_of_a_slow_loop(rng):
+    L, T = 6, np.array([0.7, 2.0, 5.0])
+    spins = random_spins(rng, L, 3)
+    fast = ising_sweeps(spins, T, np.random.default_rng(7), 4)
+    slow, same = spins.astype(int), np.random.default_rng(7)
+    for _ in range(4):
+        for parity in (0, 1):
+            sites = [(y, x) for y in range(L) for x in range(L) if (x + y) % 2 == parity]
+            u = same.random((len(sites), 3), dtype=np.float32)
+            for k, (y, x) in enumerate(sites):
+                for chain in range(3):
+                    s = slow[:, :, chain]
+                    h = s[y - 1, x] + s[(y + 1) % L, x] + s[y, x - 1] + s[y, (x + 1) % L]
+                    if u[k, chain] < np.exp(-2 * s[y, x] * h / T[chain]):
+                        s[y, x] *= -1
+    assert_array_equal(fast, slow)
+
+
+@pytest.mark.parametrize("T", [1.0, 2.0, T_C - 0.05, T_C + 0.05, 3.0, 6.0])
+def test_the_exact_energy_tends_to_onsagers(T):
+    K = 1 / T
+    k = 2 * np.sinh(2 * K) / np.cosh(2 * K) ** 2
+    shape = 1 + 2 / np.pi * (2 * np.tanh(2 * K) ** 2 - 1) * ellipk(k**2)
+    assert_allclose(ising_exact_energy(512, T), -shape / np.tanh(2 * K), atol=2e-4)
+
+
+def test_onsagers_energy_is_the_derivative_of_the_free_energy():
+    def log_z(K):
+        def f(x):
+            k = 2 * np.sinh(2 * K) / np.cosh(2 * K) ** 2
+            return np.log((1 + np.sqrt(1 - k**2 * np.sin(x) ** 2)) / 2)
+
+        return np.log(2 * np.cosh(2 * K)) + quad(f, 0, np.pi / 2, epsabs=1e-13)[0] / np.pi
+
+    K, h = 1 / 3.0, 1e-4
+    u = -(log_z(K + h) - log_z(K - h)) / (2 * h)
+    assert_allclose(ising_exact_energy(64, 3.0), u, rtol=1e-6)
+
+
+def test_the_exact_energy_is_finite_at_the_critical_point_and_at_the_extremes():
+    energies = ising_exact_energy(32, np.array([0.05, 0.5, T_C, 1000.0]))
+    assert np.isfinite(energies).all() and (np.diff(energies) > 0).all()
+    assert_allclose(energies[[0, 3]], [-2, -2 * np.tanh(1 / 1000)], rtol=1e-5)
+
+
+@pytest.mark.parametrize("L", [8, 16])
+def test_the_mean_energy_of_long_runs_is_kaufmans(L):
+    T = np.repeat([1.8, 2.4, 3.0], 200)
+    rng = np.random.default_rng(L)
+    spins = ising_sweeps(np.ones((L, L, 600), np.int8), T, rng, 600)
+    runs = []
+    for _ in range(20):
+        spins = ising_sweeps(spins, T, rng, 10)
+        runs.append(ising_energy(spins))
+    chains = np.mean(runs, axis=0).reshape(3, 200)
+    error = chains.std(axis=1, ddof=1) / np.sqrt(200)
+    assert (np.abs(chains.mean(axis=1) - ising_exact_energy(L, T[::200])) < 4 * error).all()
+
+
+# --- bad input ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("spins", "error", "message"),
+    [
+        (np.ones((4, 4, 2)), TypeError, "integers"),
+        (np.ones((4, 4), int), ValueError, "shape"),
+        (np.ones((4, 6, 2), int), ValueError, "shape"),
+        (np.ones((4, 4, 0), int), ValueError, "shape"),
+        (np.ones((5, 5, 2), int), ValueError, "even"),
+        (np.ones((2, 2, 2), int), ValueError, "even"),
+        (np.zeros((4, 4, 2), int), ValueError, "-1 or 1"),
+        (3 * np.ones((4, 4, 2), int), ValueError, "-1 or 1"),
+    ],
+)
+def test_spins_that_are_none_are_refused(spins, error, message, rng):
+    with pytest.raises(error, match=message):
+        ising_sweeps(spins, 2.0, rng)
+    with pytest.raises(error, match=message):
+        ising_energy(spins)
+
+
+@pytest.mark.parametrize("T", [0.0, -1.0, np.nan, np.inf, np.ones(3), np.ones((1, 2))])
+def test_bad_temperatures_are_refused(T, rng):
+    with pytest.raises(ValueError, match="T must"):
+        ising_sweeps(np.ones((4, 4, 2), int), T, rng)
+
+
+def test_other_bad_arguments_are_refused():
+    spins = np.ones((4, 4, 2), int)
+    with pytest.raises(TypeError, match="rng"):
+        ising_sweeps(spins, 2.0, 0)
+    with pytest.raises(ValueError, match="sweeps"):
+        ising_sweeps(spins, 2.0, np.random.default_rng(0), 0)
+    with pytest.raises(ValueError, match="T must"):
+        ising_exact_energy(8, -2.0)
+    with pytest.raises(ValueError, match="L must"):
+        ising_exact_energy(2, 2.0)
