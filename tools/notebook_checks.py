@@ -40,6 +40,15 @@ EQUATIONS = {
     "07": {*range(36, 43)},
     "08": {*range(44, 66)},
 }
+# Labels of what the series says about the note: errors, imprecisions, developments, misprints.
+# Missing numbers were withdrawn, or could not be confirmed.
+LABELS = {
+    *(f"E{n}" for n in range(1, 12)),
+    *(f"I{n}" for n in range(1, 53) if n != 43),
+    *(f"D{n}" for n in range(1, 9)),
+    *(f"T{n}" for n in range(1, 17) if n not in (9, 14)),
+}
+SUPPLEMENTS = {f"I{n}" for n in (16, 17, 23, *range(30, 33), *range(36, 42), *range(44, 47), 52)}
 # Cells with a tag that a notebook from 01 on has at least.
 AT_LEAST = {"exercise": 3, "concept": 2, "demo": 1, "summary": 1}
 USUAL_LINES, MOST_LINES = 12, 25
@@ -276,6 +285,12 @@ def check_concepts(nb):
                     f"with 正解 or Right; found {len(feedback)} choices, {right} right"
                 )
     return problems
+
+
+def labels(text):
+    """Labels in brackets, as [E1] or [T5, T6]."""
+    found = re.findall(r"\[((?:[EIDT]\d+(?:, )?)+)\]", text)
+    return {label for group in found for label in group.split(", ")}
 
 
 def equations_of(cell):
