@@ -23,7 +23,11 @@ def sigmoid_weight(delta, eps):
 
 
 def _step(u):
-    return (u >= 0).astype(float)
+    return np.where(np.asarray(u) >= 0, 1.0, 0.0)  # of a number, too
+
+
+def _sigmoid(u):
+    return (1 + np.tanh(u / 2)) / 2
 
 
 RECTANGLE = Exercise(
@@ -89,6 +93,74 @@ RECTANGLE = Exercise(
             },
         ),
         Mistake(
+            "half at the edges",
+            lambda x, a, b, h: h * (np.heaviside(x - a, 0.5) - np.heaviside(x - b, 0.5)),
+            {
+                "ja": "端での値が h/2 です。np.sign、np.heaviside(·, 0.5)、急なシグモイドは、0 で"
+                "中間の値をとります。式(37)では step(0) = 1 です。",
+                "en": "The value at the edges is h/2: np.sign, np.heaviside(·, 0.5) and a steep "
+                "sigmoid are midway at 0. Eq. (37) has step(0) = 1.",
+            },
+            also=(lambda x, a, b, h: h * (np.sign(x - a) - np.sign(x - b)) / 2,),
+        ),
+        Mistake(
+            "sign function",
+            lambda x, a, b, h: h * (np.sign(x - a) - np.sign(x - b)),
+            {
+                "ja": "np.sign は −1 から 1 へ 2 だけ跳びます。階段関数は 0 から 1 へ 1 だけです。",
+                "en": "np.sign jumps by 2, from −1 to 1. A step jumps by 1, from 0 to 1.",
+            },
+        ),
+        Mistake(
+            "sigmoid units",
+            lambda x, a, b, h: h * (_sigmoid(x - a) - _sigmoid(x - b)),
+            {
+                "ja": "シグモイドのユニットになっています。この演習では階段関数を使います。",
+                "en": "These are sigmoid units. This exercise takes step units.",
+            },
+        ),
+        Mistake(
+            "second unit reversed",
+            lambda x, a, b, h: h * _step(x - a) + h * _step(b - x),
+            {
+                "ja": "2つ目のユニットが step(b − x) で、左側でオンになっています。b から右で引く"
+                "には、−h·step(x − b) を足します。",
+                "en": "The second unit, step(b − x), is on to the left. To subtract to the right "
+                "of b, add −h·step(x − b).",
+            },
+            also=(lambda x, a, b, h: h * _step(x - a) - h * _step(b - x),),
+        ),
+        Mistake(
+            "b taken for a width",
+            lambda x, a, b, h: h * _step(x - a) - h * _step(x - a - b),
+            {
+                "ja": "b は幅ではなく、右端の位置です。",
+                "en": "b is the position of the right edge, not a width.",
+            },
+            also=(lambda x, a, b, h: h * _step(x - a) - h * _step(x - (b - a)),),
+        ),
+        Mistake(
+            "height inside the step",
+            lambda x, a, b, h: _step(h * (x - a)) - _step(h * (x - b)),
+            {
+                "ja": "h が階段関数の中に入っています。中にかけた数は、符号しか効きません。高さは"
+                "2層目の重みです。",
+                "en": "h is inside the step, where only its sign counts. The height is the weight "
+                "of the second layer.",
+            },
+        ),
+        Mistake(
+            "sign of one bias",
+            lambda x, a, b, h: h * _step(x - a) - h * _step(x + b),
+            {
+                "ja": "片方のユニットのバイアスの符号が逆です。段は a と b にあるので、バイアスは"
+                "どちらもマイナスで −a と −b です。",
+                "en": "One bias has the wrong sign. The steps are at a and b, so the biases are −a "
+                "and −b.",
+            },
+            also=(lambda x, a, b, h: h * _step(x + a) - h * _step(x - b),),
+        ),
+        Mistake(
             "sign of the bias",
             lambda x, a, b, h: h * _step(x + a) - h * _step(x + b),
             {
@@ -105,15 +177,16 @@ RECTANGLE = Exercise(
                 "ja": "高さがいつも 1 です。2層目の重みを +h と −h にします。",
                 "en": "The height is always 1. The weights of the second layer are +h and −h.",
             },
+            also=(lambda x, a, b, h: (x >= a) & (x < b),),
         ),
         Mistake(
             "height on one unit",
             lambda x, a, b, h: h * _step(x - a) - _step(x - b),
             {
-                "ja": "2つ目のユニットにも h をかけてください。b より右が 0 に戻っていません。",
-                "en": "Multiply the second unit by h too: to the right of b the value does not "
-                "return to 0.",
+                "ja": "h は両方のユニットにかけてください。b より右が 0 に戻っていません。",
+                "en": "Multiply both units by h: to the right of b the value does not return to 0.",
             },
+            also=(lambda x, a, b, h: _step(x - a) - h * _step(x - b),),
         ),
         Mistake(
             "outside instead of inside",
@@ -127,10 +200,11 @@ RECTANGLE = Exercise(
             "steps multiplied",
             lambda x, a, b, h: h * _step(x - a) * _step(x - b),
             {
-                "ja": "2つの段の積は「両方が1」で、b より右だけが残ります。足し合わせて（片方を"
-                "引いて）ください。隠れ層の次の層は、ユニットの和しか取れません。",
-                "en": "The product of two steps is 1 where both are, to the right of b. Add them, "
-                "one with a minus: the next layer can only take sums of units.",
+                "ja": "b より右だけが残っています（2つの段の積も同じです）。a の段から b の段を"
+                "引いてください。次の層にできるのは、ユニットに重みをかけた和だけです。",
+                "en": "Only what is to the right of b remains (as with the product of two steps). "
+                "Subtract the step at b from that at a: the next layer can only take weighted "
+                "sums of units.",
             },
         ),
         Mistake(
@@ -225,14 +299,48 @@ STEP_UNITS_NEEDED = Exercise(
             },
         ),
         Mistake(
+            "nearest, and cells",
+            lambda L, a, b, tol: round(L * (b - a) / (2 * tol)),
+            {
+                "ja": "区間の数 K を四捨五入した数です。K は切り上げ、ユニットは K − 1 個です。"
+                "四捨五入で切り捨てられたときだけ、たまたま合います。",
+                "en": "This is the number of cells, rounded to the nearest. Round K up; there are "
+                "K − 1 units. The two agree by accident where rounding goes down.",
+            },
+        ),
+        Mistake(
+            "factor 2 upside down",
+            lambda L, a, b, tol: int(np.ceil(2 * L * (b - a) / tol)) - 1,
+            {
+                "ja": "2 は分母にきます。L(b − a)/2K ≤ tol を K について解いてください。",
+                "en": "The 2 belongs to the denominator: solve L(b − a)/2K ≤ tol for K.",
+            },
+            also=(lambda L, a, b, tol: int(np.ceil(2 * L * (b - a) / tol)),),
+        ),
+        Mistake(
+            "brackets",
+            lambda L, a, b, tol: int(np.ceil(L * (b - a) / 2 * tol)) - 1,
+            {
+                "ja": "括弧を確かめてください。Python では p / 2 * tol は (p / 2) * tol、"
+                "L * b - a は (L * b) - a です。",
+                "en": "Check the brackets: in Python p / 2 * tol means (p / 2) * tol, and L * b "
+                "- a means (L * b) - a.",
+            },
+            also=(
+                lambda L, a, b, tol: int(np.ceil(L * b - a / (2 * tol))) - 1,
+                lambda L, a, b, tol: int(np.ceil((L * b - a) / (2 * tol))) - 1,
+            ),
+        ),
+        Mistake(
             "two units a cell",
             lambda L, a, b, tol: 2 * int(np.ceil(L * (b - a) / (2 * tol))),
             {
-                "ja": "これは矩形を K 個並べる作り方（1個に2ユニット）の数です。隣り合う矩形の"
-                "段をまとめて階段にすると、境目ごとに1ユニットで足ります。",
-                "en": "This counts K rectangles of two units each. As a staircase, with the steps "
-                "of neighbours merged, one unit for each edge is enough.",
+                "ja": "2ユニットずつ数えています。矩形を別々に並べるなら1個に2ユニットですが、"
+                "隣り合う矩形の段をまとめた階段では、境目ごとに1ユニットで足ります。",
+                "en": "Units are counted twice. Separate rectangles take two each; in a staircase, "
+                "where the steps of neighbours are merged, one unit for each edge is enough.",
             },
+            also=(lambda L, a, b, tol: 2 * (int(np.ceil(L * (b - a) / (2 * tol))) - 1),),
         ),
         Mistake(
             "slope left out",
@@ -241,6 +349,7 @@ STEP_UNITS_NEEDED = Exercise(
                 "ja": "L が入っていません。急な関数ほど、細かい区間が要ります。",
                 "en": "L is missing. The steeper the function, the finer the cells.",
             },
+            also=(lambda L, a, b, tol: int(np.ceil((b - a) / (2 * tol))),),
         ),
         Mistake(
             "length left out",
@@ -249,7 +358,11 @@ STEP_UNITS_NEEDED = Exercise(
                 "ja": "区間の長さ b − a が入っていません。",
                 "en": "The length b − a of the interval is missing.",
             },
-            also=(lambda L, a, b, tol: int(np.ceil(L * b / (2 * tol))) - 1,),
+            also=(
+                lambda L, a, b, tol: int(np.ceil(L / (2 * tol))),
+                lambda L, a, b, tol: int(np.ceil(L * b / (2 * tol))) - 1,
+                lambda L, a, b, tol: int(np.ceil(L * b / (2 * tol))),
+            ),
         ),
         Mistake(
             "edges counted at both ends",
@@ -307,6 +420,7 @@ SIGMOID_WEIGHT = Exercise(
                 "ja": "δ で割っていません。w の単位は 1/x です（|w| = 1/T）。",
                 "en": "δ is missing. w has the unit of 1/x (|w| = 1/T).",
             },
+            also=(lambda delta, eps: np.log(1 / eps),),
         ),
         Mistake(
             "multiplied by the distance",
@@ -317,14 +431,63 @@ SIGMOID_WEIGHT = Exercise(
                 "en": "You multiplied by δ. The closer to the edge it should hold (the smaller δ), "
                 "the larger w must be.",
             },
+            also=(lambda delta, eps: np.log(1 / eps) * delta,),
         ),
         Mistake(
             "decimal logarithm",
             lambda delta, eps: np.log10((1 - eps) / eps) / delta,
             {
-                "ja": "常用対数になっています。e^x の逆関数は自然対数（np.log）です。",
-                "en": "This is the decimal logarithm. The inverse of e^x is the natural one, "
-                "np.log.",
+                "ja": "対数の底が e ではありません。e^x の逆関数は自然対数（np.log）です。",
+                "en": "The base of this logarithm is not e. The inverse of e^x is the natural "
+                "logarithm, np.log.",
+            },
+            also=(
+                lambda delta, eps: np.log10(1 / eps) / delta,
+                lambda delta, eps: np.log2((1 - eps) / eps) / delta,
+            ),
+        ),
+        Mistake(
+            "no logarithm",
+            lambda delta, eps: (1 - eps) / eps / delta,
+            {
+                "ja": "対数をとっていません。e^(wδ) = (1 − ε)/ε から wδ を求めます。",
+                "en": "The logarithm is missing: find wδ from e^(wδ) = (1 − ε)/ε.",
+            },
+            also=(lambda delta, eps: 1 / eps / delta,),
+        ),
+        Mistake(
+            "distance inside the logarithm",
+            lambda delta, eps: np.log((1 - eps) / eps / delta),
+            {
+                "ja": "δ が対数の中に入っています。対数をとってから δ で割ってください。",
+                "en": "δ is inside the logarithm. Take the logarithm first, then divide by δ.",
+            },
+        ),
+        Mistake(
+            "for one tolerance only",
+            lambda delta, eps: np.log(9) / delta,
+            {
+                "ja": "ε が入っていません。2 ln 9 は 90–10 % の幅、つまり ε = 0.1 のときの数です。",
+                "en": "ε is missing. 2 ln 9 belongs to the 90–10 % width, that is, to ε = 0.1.",
+            },
+            also=(lambda delta, eps: 2 * np.log(9) / delta,),
+        ),
+        Mistake(
+            "wrong side",
+            lambda delta, eps: -np.log(1 - eps) / delta,
+            {
+                "ja": "ε が小さいほど w は大きいはずですが、逆になっています。1 − ε ではなく、"
+                "ずれ 1/(1 + e^(wδ)) を ε に等しくします。",
+                "en": "w must grow as ε falls, and here it shrinks. Set the difference "
+                "1/(1 + e^(wδ)) equal to ε, not to 1 − ε.",
+            },
+        ),
+        Mistake(
+            "rounded up",
+            lambda delta, eps: np.ceil(np.log((1 - eps) / eps) / delta),
+            {
+                "ja": "切り上げて整数にしています。w は実数でよいので、これは最小ではありません。",
+                "en": "This is rounded up to a whole number. w is real, so it is not the smallest.",
             },
         ),
         Mistake(
@@ -334,15 +497,27 @@ SIGMOID_WEIGHT = Exercise(
                 "ja": "符号が逆です。ε < ½ なら w は正です。",
                 "en": "The sign is reversed: for ε < ½ the weight is positive.",
             },
+            also=(lambda delta, eps: np.log(eps) / delta,),
         ),
         Mistake(
-            "full width",
+            "twice",
             lambda delta, eps: 2 * np.log((1 - eps) / eps) / delta,
             {
-                "ja": "2倍になっています。δ は段の位置からの距離で、幅（2δ）ではありません。",
-                "en": "Twice too large: δ is the distance from the step, not the full width 2δ.",
+                "ja": "2倍になっています。δ は段の位置からの距離で、幅 2δ の半分です。",
+                "en": "Twice too large: δ is the distance from the step, already half of the full "
+                "width 2δ.",
             },
-            also=(lambda delta, eps: np.log((1 - eps) / eps) / (2 * delta),),
+        ),
+        Mistake(
+            "half",
+            lambda delta, eps: np.log((1 - eps) / eps) / (2 * delta),
+            {
+                "ja": "半分になっています。割るのは、幅 2δ ではなく距離 δ です。tanh から求めた"
+                "なら、sigmoid(u) = (1 + tanh(u/2))/2 の u/2 を確かめてください。",
+                "en": "Half of what is needed: divide by the distance δ, not by the width 2δ. If "
+                "you came from tanh, mind the u/2 in sigmoid(u) = (1 + tanh(u/2))/2.",
+            },
+            also=(lambda delta, eps: np.log(1 / eps) / (2 * delta),),
         ),
         Mistake(
             "1 + ε",
@@ -357,9 +532,12 @@ SIGMOID_WEIGHT = Exercise(
             "tanh",
             lambda delta, eps: np.arctanh(1 - eps) / delta,
             {
-                "ja": "これは tanh を階段に近づける重みです。sigmoid(u) = (1 + tanh(u/2))/2 です。",
-                "en": "This is the weight for tanh. Note that sigmoid(u) = (1 + tanh(u/2))/2.",
+                "ja": "tanh のずれ 1 − tanh を ε にしています。sigmoid(u) = (1 + tanh(u/2))/2 なの"
+                "で、シグモイドのずれはその半分で、引数は u/2 です。",
+                "en": "Here 1 − tanh is set to ε. As sigmoid(u) = (1 + tanh(u/2))/2, the sigmoid "
+                "misses by half as much, and its argument is u/2.",
             },
+            also=(lambda delta, eps: 2 * np.arctanh(1 - eps) / delta,),
         ),
         Mistake(
             "slope of the sigmoid",
@@ -378,6 +556,7 @@ SIGMOID_WEIGHT = Exercise(
                 "ja": "逆数（温度 T = 1/w）になっています。",
                 "en": "This is the inverse, the temperature T = 1/w.",
             },
+            also=(lambda delta, eps: delta / np.log(1 / eps),),
         ),
     ),
     nudges=(

@@ -13,7 +13,7 @@ from ..plots.style import GREY, PALETTE
 POINTS = 65
 """Heights of a drawing, at equal distances, both ends of [0, 1] included."""
 
-_WIDTH, _HEIGHT, _REACH = 640, 120, 100  # a height is stored as a whole number up to ±_REACH
+_WIDTH, _HEIGHT, _REACH = 576, 120, 100  # a height is stored as a whole number up to ±_REACH
 _LABEL = {
     "ja": "目的関数を描くところ。マウスでなぞるか、左右の矢印キーで点を選び、上下のキーで動かす。",
     "en": "Pad for the target function. Draw with the mouse, or choose a point with the arrow keys "

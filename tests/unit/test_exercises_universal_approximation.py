@@ -1,4 +1,4 @@
-"""Right answers to exercises 7.1-7.3 that students write in other ways."""
+"""Answers to exercises 7.1-7.3 that students write in other ways."""
 
 import math
 
@@ -7,6 +7,7 @@ import pytest
 from scipy import optimize, special
 
 import lecture_utils as lu
+from lecture_utils.exercises.universal_approximation import EXERCISES
 
 
 def rectangle_by_choice(x, a, b, h):
@@ -52,3 +53,42 @@ def weight_by_root_finding(delta, eps):
 )
 def test_a_right_answer_in_another_style_is_accepted(number, answer):
     assert lu.check(number, answer).status == "right"
+
+
+@pytest.mark.parametrize("exercise", EXERCISES, ids=lambda exercise: exercise.number)
+def test_a_known_mistake_is_a_value_and_no_exception(exercise):
+    for mistake in exercise.mistakes:
+        for function in mistake.functions:
+            for case in exercise.cases:
+                assert np.isfinite(function(*case)).all(), mistake.name
+
+
+@pytest.mark.parametrize(
+    ("mistake", "answer"),
+    [
+        ("both switch on", lambda x, a, b, h: h * lu.step(x - a) + h * lu.step(x - b)),
+        ("half open on the wrong side", lambda x, a, b, h: h * (lu.step(b - x) - lu.step(a - x))),
+        ("sign of the bias", lambda x, a, b, h: h * lu.step(x + a) - h * lu.step(x + b)),
+        ("height on one unit", lambda x, a, b, h: h * lu.step(x - a) - lu.step(x - b)),
+        ("second unit reversed", lambda x, a, b, h: h * lu.step(x - a) + h * lu.step(b - x)),
+        ("height 1", lambda x, a, b, h: np.logical_and(x >= a, x < b)),
+        (
+            "half at the edges",
+            lambda x, a, b, h: h * lu.sigmoid(1e4 * (x - a)) - h * lu.sigmoid(1e4 * (x - b)),
+        ),
+    ],
+)
+def test_a_mistake_made_with_the_package_gets_its_hint(mistake, answer):
+    assert lu.check("7.1", answer).mistake == mistake
+
+
+@pytest.mark.parametrize(
+    ("mistake", "answer"),
+    [
+        ("half", lambda delta, eps: np.arctanh(1 - 2 * eps) / delta),
+        ("twice", lambda delta, eps: 4 * np.arctanh(1 - 2 * eps) / delta),
+        ("no logarithm", lambda delta, eps: (1 / eps - 1) / delta),
+    ],
+)
+def test_a_weight_gets_the_hint_of_its_mistake(mistake, answer):
+    assert lu.check("7.3", answer).mistake == mistake
