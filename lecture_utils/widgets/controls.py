@@ -23,7 +23,10 @@ def integer_slider(caption: str, value: int, low: int, high: int) -> widgets.Int
 def choice(options: Mapping[str, object], value) -> widgets.ToggleButtons:
     """Return buttons of which one is pressed; ``options`` maps captions to values."""
     return widgets.ToggleButtons(
-        options=options, value=value, style={"button_width": "auto", "description_width": "0"}
+        options=options,
+        value=value,
+        layout={"width": "auto"},  # else 300 px, and several choices break into lines
+        style={"button_width": "auto", "description_width": "0"},
     )
 
 

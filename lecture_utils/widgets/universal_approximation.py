@@ -505,8 +505,6 @@ def trained_against_built() -> Demo:
         "target": choice({name: name for name in TARGETS}, value="sin 4x + |x|"),
         "gain": choice({choose({"ja": "ふつう", "en": "usual"}): 1, "W⁽¹⁾ × 8": 8}, value=1),
     }
-    for name in ("n", "target", "gain"):
-        controls[name].layout.width = "auto"  # else they get 300 px each, and break into lines
     return Demo(
         "trained-against-built",
         figure,
