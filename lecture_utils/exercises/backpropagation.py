@@ -75,6 +75,15 @@ DELTA_OUT = Exercise(
             also=(lambda F, Y: Y - F,),
         ),
         Mistake(
+            "only one of the two divided",
+            lambda F, Y: F - Y / len(F),
+            {
+                "ja": "N で割られているのは片方だけです。かっこが要ります：(F − Y) / N です。",
+                "en": "Only one of the two is divided by N. Brackets are needed: (F − Y) / N.",
+            },
+            also=(lambda F, Y: F / len(F) - Y,),
+        ),
+        Mistake(
             "diagonal Jacobian",
             lambda F, Y: (F - Y) / len(F) * F * (1 - F),
             {
@@ -109,6 +118,34 @@ DELTA_OUT = Exercise(
             also=(lambda F, Y: -Y / F,),
         ),
         Mistake(
+            "minus sign of the loss",
+            lambda F, Y: Y / F / len(F),
+            {
+                "ja": "交差エントロピー L = −Σ y log f のマイナスが落ちています。さらに、softmax の"
+                "ヤコビアン f_k(δ_ka − f_a) を対角成分だけでなく全部使ってください。",
+                "en": "The minus sign of the cross-entropy L = −Σ y log f is lost. And all of the "
+                "Jacobian f_k(δ_ka − f_a) of softmax is needed, not its diagonal alone.",
+            },
+            also=(
+                lambda F, Y: Y / F,
+                lambda F, Y: Y * (1 - F) / len(F),
+                lambda F, Y: Y * (1 - F),
+            ),
+        ),
+        Mistake(
+            "the loss itself",
+            lambda F, Y: -Y * np.log(F) / len(F),
+            {
+                "ja": "これは損失 −y log f です。求めるのは、その u での微分です。",
+                "en": "This is the loss, −y log f. Its derivative by u is asked for.",
+            },
+            also=(
+                lambda F, Y: -Y * np.log(F),
+                lambda F, Y: -np.sum(Y * np.log(F)) / len(F),
+                lambda F, Y: -np.sum(Y * np.log(F), axis=1),
+            ),
+        ),
+        Mistake(
             "squared error",
             lambda F, Y: (F * (F - Y) - F * np.sum(F * (F - Y), axis=1, keepdims=True)) / len(F),
             {
@@ -117,6 +154,7 @@ DELTA_OUT = Exercise(
                 "en": "This is δ of the squared error with softmax, J(f − y)/N. With the "
                 "cross-entropy J is gone.",
             },
+            also=(lambda F, Y: F * (F - Y) - F * np.sum(F * (F - Y), axis=1, keepdims=True),),
         ),
         Mistake(
             "mean over all entries",
@@ -136,7 +174,10 @@ DELTA_OUT = Exercise(
                 "en": "You averaged over the samples. δ is needed for each of them, shape (N, K); "
                 "the sum comes later, after multiplying by the entrance z.",
             },
-            also=(lambda F, Y: np.sum(F - Y, axis=0),),
+            also=(
+                lambda F, Y: np.sum(F - Y, axis=0),
+                lambda F, Y: np.mean(F - Y, axis=0, keepdims=True),
+            ),
         ),
         Mistake(
             "softmax twice",
@@ -145,6 +186,7 @@ DELTA_OUT = Exercise(
                 "ja": "F にもう一度 softmax をかけています。F はすでに確率です。",
                 "en": "Softmax is applied to F again; F are probabilities already.",
             },
+            also=(lambda F, Y: np.exp(F) / np.exp(F).sum(axis=1, keepdims=True) - Y,),
         ),
     ),
     nudges=(
@@ -187,6 +229,32 @@ def _slope_of_value(x, W1, W2, dL_df):
     f = _sigmoid(W2 @ z)
     s_z, s_f = _sigmoid(z), _sigmoid(f)
     return np.outer((W2.T @ (dL_df * s_f * (1 - s_f))) * s_z * (1 - s_z), x)
+
+
+def _with_slopes(slopes):
+    """Return an implementation with slopes(z, f) in the place of σ′(u1) and σ′(u2)."""
+
+    def gradient(x, W1, W2, dL_df):
+        z = _sigmoid(W1 @ x)
+        slope_1, slope_2 = slopes(z, _sigmoid(W2 @ z))
+        return np.outer((W2.T @ (dL_df * slope_2)) * slope_1, x)
+
+    return gradient
+
+
+def _slope_from_u(x, W1, W2, dL_df):
+    u_1 = W1 @ x
+    u_2 = W2 @ _sigmoid(u_1)
+    return np.outer((W2.T @ (dL_df * u_2 * (1 - u_2))) * u_1 * (1 - u_1), x)
+
+
+def _first_slope_from_u(x, W1, W2, dL_df):
+    u_1, (_, _, delta_2) = W1 @ x, _pieces(x, W1, W2, dL_df)
+    return np.outer((W2.T @ delta_2) * u_1 * (1 - u_1), x)
+
+
+def _target_for_derivative(x, W1, W2, dL_df):
+    return dL_dW1(x, W1, W2, _sigmoid(W2 @ _sigmoid(W1 @ x)) - dL_df)
 
 
 def _linear_forward(x, W1, W2, dL_df):
@@ -271,11 +339,82 @@ DL_DW1 = Exercise(
         ),
         Mistake(
             "σ for σ′",
-            _with(lambda x, W2, e, z, s, d: np.outer((W2.T @ d) * z, x)),
+            _with_slopes(lambda z, f: (z, f * (1 - f))),
             {
-                "ja": "σ′(u^(1)) のところが z になっています。シグモイドでは σ′ = z(1 − z) です。",
-                "en": "z stands in the place of σ′(u^(1)). For the sigmoid σ′ = z(1 − z).",
+                "ja": "σ′(u) のところに σ(u)（z や f）をかけています。シグモイドでは "
+                "σ′ = σ(1 − σ) です。",
+                "en": "σ(u), that is z or f, stands in the place of σ′(u). For the sigmoid "
+                "σ′ = σ(1 − σ).",
             },
+            also=(
+                _with_slopes(lambda z, f: (z * (1 - z), f)),
+                _with_slopes(lambda z, f: (z, f)),
+            ),
+        ),
+        Mistake(
+            "σ′ of tanh",
+            _with_slopes(lambda z, f: (1 - z**2, 1 - f**2)),
+            {
+                "ja": "1 − z² は tanh の微分です（11節）。ここはシグモイドなので z(1 − z) です。",
+                "en": "1 − z² is the derivative of tanh (section 11). Here it is the sigmoid: "
+                "z(1 − z).",
+            },
+            also=(_with_slopes(lambda z, f: (1 - z**2, f * (1 - f))),),
+        ),
+        Mistake(
+            "u(1 − u)",
+            _slope_from_u,
+            {
+                "ja": "u(1 − u) になっています。σ′(u) = σ(u)(1 − σ(u)) なので、z = σ(u) を使って "
+                "z(1 − z) です。",
+                "en": "This has u(1 − u). As σ′(u) = σ(u)(1 − σ(u)), it is z(1 − z) with z = σ(u).",
+            },
+            also=(_first_slope_from_u,),
+        ),
+        Mistake(
+            "entrance of the other layer",
+            _with(lambda x, W2, e, z, s, d: np.outer((W2.T @ d) * s, z)),
+            {
+                "ja": "外積の相手が z です。W1 の線の入口にあるのは x です。",
+                "en": "The outer product is with z. At the entrance of the lines of W1 there is x.",
+            },
+        ),
+        Mistake(
+            "gradient of the last layer",
+            _with(lambda x, W2, e, z, s, d: np.outer(d, z)),
+            {
+                "ja": "これは ∂L/∂W2 です。もう1層戻って、∂L/∂W1 を求めてください。",
+                "en": "This is ∂L/∂W2. Go back one layer more, to ∂L/∂W1.",
+            },
+        ),
+        Mistake(
+            "dL_df taken for a target",
+            _target_for_derivative,
+            {
+                "ja": "dL_df を正解 y のように引いています。dL_df はもう ∂L/∂f なので、そのまま"
+                "使います。",
+                "en": "dL_df is subtracted from f like a target y. It is ∂L/∂f already; use it as "
+                "it is.",
+            },
+        ),
+        Mistake(
+            "dL_df not used",
+            _with(lambda x, W2, e, z, s, d: np.outer((W2.T @ (d / e)) * s, x)),
+            {
+                "ja": "dL_df がかかっていません。k について足す前に、∂L/∂f_k をかけます。",
+                "en": "dL_df is missing. Multiply by ∂L/∂f_k before the sum over k.",
+            },
+            also=(_with(lambda x, W2, e, z, s, d: np.outer(e.sum() * (W2.T @ (d / e)) * s, x)),),
+        ),
+        Mistake(
+            "not summed over the outputs",
+            _with(lambda x, W2, e, z, s, d: np.einsum("k,ka,a,b->kab", d, W2, s, x)),
+            {
+                "ja": "出力の番号 k の軸が残っています。dL_df[k] をかけて、k について足します。",
+                "en": "The axis k of the outputs is still there. Multiply by dL_df[k] and sum "
+                "over k.",
+            },
+            also=(_with(lambda x, W2, e, z, s, d: np.einsum("k,ka,a,b->kab", d / e, W2, s, x)),),
         ),
         Mistake(
             "σ′ of the value",
@@ -379,6 +518,10 @@ def _all_at_once(f, g, theta, h):
     return _relative(np.full_like(theta, slope), g)
 
 
+def _by_half_steps(f, g, theta, h):
+    return grad_check(f, g, theta, h / 2)
+
+
 def _never_put_back(f, g, theta, h):
     numerical, moved = np.zeros_like(theta), theta.copy()
     for i in np.ndindex(theta.shape):
@@ -443,6 +586,43 @@ GRAD_CHECK = Exercise(
             },
         ),
         Mistake(
+            "forward difference over 2h",
+            _by(lambda up, here, down, h: (up - here) / (2 * h)),
+            {
+                "ja": "f(θ+h) − f(θ) を 2h で割っています。2h 離れているのは f(θ+h) と "
+                "f(θ−h) です。",
+                "en": "f(θ+h) − f(θ) is divided by 2h. It is f(θ+h) and f(θ−h) that are 2h apart.",
+            },
+        ),
+        Mistake(
+            "multiplied by h",
+            _by(lambda up, here, down, h: (up - down) / 2 * h),
+            {
+                "ja": "`/ 2 * h` は、2で割ってから h をかけます。かっこをつけて `/ (2 * h)` です。",
+                "en": "`/ 2 * h` divides by 2 and then multiplies by h. With brackets: "
+                "`/ (2 * h)`.",
+            },
+        ),
+        Mistake(
+            "not divided by 2h",
+            _by(lambda up, here, down, h: up - down),
+            {
+                "ja": "差のままです。微分にするには、2点の間隔 2h で割ります。",
+                "en": "This is still a difference. For a derivative divide by 2h, the distance of "
+                "the two points.",
+            },
+        ),
+        Mistake(
+            "half steps",
+            _by_half_steps,
+            {
+                "ja": "±h/2 ずつ動かしています。これも中心差分ですが、ここでは ±h 動かして 2h で"
+                "割ります。",
+                "en": "You move by ±h/2. This is a central difference too, but here move by ±h "
+                "and divide by 2h.",
+            },
+        ),
+        Mistake(
             "absolute",
             _by(_central, lambda numerical, g: np.linalg.norm(numerical - g)),
             {
@@ -474,6 +654,47 @@ GRAD_CHECK = Exercise(
             },
         ),
         Mistake(
+            "divided by the larger norm",
+            _by(
+                _central,
+                lambda n, g: np.linalg.norm(n - g) / max(np.linalg.norm(n), np.linalg.norm(g)),
+            ),
+            {
+                "ja": "大きいほうのノルムで割っています（`lu.check_gradient` の流儀です）。ここで"
+                "割るのは ‖g_num‖ です。",
+                "en": "Divided by the larger of the two norms, as `lu.check_gradient` does. Here "
+                "divide by ‖g_num‖ alone.",
+            },
+        ),
+        Mistake(
+            "difference of the norms",
+            _by(
+                _central,
+                lambda n, g: abs(np.linalg.norm(n) - np.linalg.norm(g)) / np.linalg.norm(n),
+            ),
+            {
+                "ja": "ノルムの差をとっています。これでは向きの間違いが見えません。差のノルム "
+                "‖g_num − g‖ です。",
+                "en": "This is the difference of the norms, which does not see a wrong direction. "
+                "Take the norm of the difference, ‖g_num − g‖.",
+            },
+            also=(
+                _by(
+                    _central,
+                    lambda n, g: (np.linalg.norm(n) - np.linalg.norm(g)) / np.linalg.norm(n),
+                ),
+            ),
+        ),
+        Mistake(
+            "no norm of the difference",
+            _by(_central, lambda n, g: (n - g) / np.linalg.norm(n)),
+            {
+                "ja": "分子がまだ配列です。g_num − g のノルムをとると、1個の数になります。",
+                "en": "The numerator is still an array. The norm of g_num − g makes it one number.",
+            },
+            also=(_by(_central, lambda n, g: np.abs(n - g) / np.linalg.norm(n)),),
+        ),
+        Mistake(
             "squared",
             _by(_central, lambda n, g: np.sum((n - g) ** 2) / np.sum(n**2)),
             {
@@ -482,14 +703,18 @@ GRAD_CHECK = Exercise(
             },
         ),
         Mistake(
-            "largest component",
+            "another norm",
             _by(_central, lambda n, g: np.abs(n - g).max() / np.abs(n).max()),
             {
-                "ja": "最大の成分で比べています。ここではユークリッドのノルム（2乗和の平方根）を"
-                "使います。",
-                "en": "You compare the largest components. Here ‖·‖ is the Euclidean norm, the "
-                "root of the sum of squares.",
+                "ja": "別のノルムです（最大の成分、絶対値の和、行列の2ノルムなど）。ここでは、"
+                "すべての成分の2乗和の平方根を使います。",
+                "en": "This is another norm (the largest component, the sum of absolute values, "
+                "the 2-norm of a matrix). Here ‖·‖ is the root of the sum of all squares.",
             },
+            also=(
+                _by(_central, lambda n, g: np.abs(n - g).sum() / np.abs(n).sum()),
+                _by(_central, lambda n, g: np.linalg.norm(n - g, 2) / np.linalg.norm(n, 2)),
+            ),
         ),
         Mistake(
             "component by component",

@@ -1,5 +1,7 @@
 """The live demo of notebook 08, and the pictures of derivatives: what they compute and show."""
 
+from itertools import product
+
 import matplotlib
 
 matplotlib.use("Agg")
@@ -7,8 +9,9 @@ matplotlib.use("Agg")
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
-from matplotlib.collections import LineCollection
+from matplotlib.collections import LineCollection, PathCollection
 from matplotlib.colors import to_rgba
+from matplotlib.figure import Figure
 from numpy.testing import assert_allclose, assert_array_equal
 
 import lecture_utils as lu
@@ -19,6 +22,7 @@ from lecture_utils.widgets.backpropagation import (
     RATE,
     W1,
     W2_FIRST,
+    _Numbers,
     backpropagation_steps,
     two_ways,
 )
@@ -105,6 +109,33 @@ def test_the_demo_shows_more_at_each_stage():
     demo.reset()
     assert demo.result.stage == ALL_SHOWN and demo.result.w2[0] == W2_FIRST
     demo.close()
+
+
+def numbers_of(demo):
+    return next(artist for artist in demo._moving if isinstance(artist, PathCollection))
+
+
+@pytest.mark.parametrize("stage", [0, 3, 6, ALL_SHOWN, LAST_STAGE])
+def test_no_number_leaves_the_picture(stage):
+    demo = backpropagation_steps()
+    height, width, _ = np.asarray(demo._canvas.buffer_rgba()).shape
+    for name, x_2, weight in product(("sigmoid", "tanh", "relu"), (-2.0, 2.0), (-2.0, 2.0)):
+        demo.set(stage=stage, activation=name, x_2=x_2, weight=weight, y=1.0)
+        places = np.array(numbers_of(demo).get_offsets())
+        assert np.all(places > 0) and np.all(places < [width - 30, height - 30])
+    demo.close()
+
+
+def test_a_number_is_written_in_outlines_that_stand_side_by_side():
+    numbers = _Numbers(Figure(dpi=72).subplots())
+    numbers.write(0.5, 0.5, "1.0 2", "red", 10)
+    numbers.show()
+    places = np.array(numbers.get_offsets())
+    assert len(numbers.get_paths()) == len(places) == 4  # the space has no outline
+    steps = np.diff(places[:, 0])
+    assert np.all(steps > 3) and steps[2] > 1.4 * steps[0] and np.ptp(places[:, 1]) == 0
+    (x, y), (left, top) = numbers.axes.transData.transform((0.5, 0.5)), places.min(axis=0)
+    assert left < x < places[:, 0].max() + 10 and top < y < top + 10
 
 
 def thick_lines(ax, color):
