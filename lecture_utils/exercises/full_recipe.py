@@ -115,6 +115,24 @@ def _mean_of_one_spread_of_other(X_train, X_test):
     return standardise(X_train, X_test)[0], (X_test - X_test.mean(axis=0)) / X_train.std(axis=0)
 
 
+def _own_spread(X_train, X_test):
+    return standardise(X_train, X_test)[0], (X_test - X_train.mean(axis=0)) / X_test.std(axis=0)
+
+
+def _mean_of_training_spread_of_all(X_train, X_test):
+    s = np.concatenate([X_train, X_test]).std(axis=0)
+    return _scaled_by(X_train, X_test, X_train.mean(axis=0), s)
+
+
+def _by_the_test_data(X_train, X_test):
+    return _scaled_by(X_train, X_test, X_test.mean(axis=0), X_test.std(axis=0))
+
+
+def _without_brackets(X_train, X_test):
+    ratio = X_train.mean(axis=0) / X_train.std(axis=0)
+    return X_train - ratio, X_test - ratio
+
+
 STANDARDISE = Exercise(
     number="10.1",
     title={"ja": "標準化", "en": "Standardising"},
@@ -135,6 +153,27 @@ STANDARDISE = Exercise(
                 "en": "Mean and standard deviation come from the test data as well: information "
                 "leaks from test to training. Take them from the training data alone.",
             },
+            also=(_mean_of_training_spread_of_all,),
+        ),
+        Mistake(
+            "statistics of the test data",
+            _by_the_test_data,
+            {
+                "ja": "平均と標準偏差をテストデータから求めています。訓練データから求めてください。"
+                "学習するときに、テストデータはまだ見られません。",
+                "en": "Mean and standard deviation come from the test data. Take them from the "
+                "training data: when the network is trained, the test data are not to be seen.",
+            },
+        ),
+        Mistake(
+            "brackets",
+            _without_brackets,
+            {
+                "ja": "割り算が先に行われて x − (m/s) になっています。(x − m)/s とかっこが"
+                "要ります。",
+                "en": "The division comes first and gives x − (m/s). Brackets are needed: "
+                "(x − m)/s.",
+            },
         ),
         Mistake(
             "each by its own",
@@ -145,7 +184,7 @@ STANDARDISE = Exercise(
                 "en": "The test data are mapped with their own mean and standard deviation. With "
                 "a map of its own, a shift of the data disappears. Use the same map for both.",
             },
-            also=(_mean_of_one_spread_of_other,),
+            also=(_mean_of_one_spread_of_other, _own_spread),
         ),
         Mistake(
             "divided by the variance",
@@ -218,9 +257,11 @@ STANDARDISE = Exercise(
             _training_only,
             {
                 "ja": "テストデータが元の単位のままです。学習したネットワークは標準化された入力を"
-                "待っています。同じ m と s で変換してください。",
+                "待っています。同じ m と s で変換してください。X_train を先に書きかえると、その後の"
+                " m は 0、s は 1 です。",
                 "en": "The test data are still in their old units, and the network expects "
-                "standardised input. Map them with the same m and s.",
+                "standardised input. Map them with the same m and s. (If X_train is replaced "
+                "first, its m is 0 and its s is 1 from then on.)",
             },
         ),
         Mistake(
@@ -324,6 +365,26 @@ def _entries_for_n(F, y):
     return a, _error(a, F.size)
 
 
+def _above_half_entry_by_entry(F, y):
+    a = np.mean((F > 0.5) == np.eye(F.shape[1])[y])
+    return a, _error(a, len(y))
+
+
+def _largest_of_all(F, y):
+    a = np.mean(F.argmax() == y)
+    return a, _error(a, len(y))
+
+
+def _root_of_n_alone(F, y):
+    a, _ = accuracy_with_error(F, y)
+    return a, a * (1 - a) / np.sqrt(len(y))
+
+
+def _confidence(F, y):
+    a = F.max(axis=1).mean()
+    return a, _error(a, len(y))
+
+
 ACCURACY_WITH_ERROR = Exercise(
     number="10.2",
     title={"ja": "正答率とその誤差", "en": "An accuracy and its error"},
@@ -343,6 +404,17 @@ ACCURACY_WITH_ERROR = Exercise(
                 "一番大きいことがあります。argmax を使ってください。",
                 "en": "Only probabilities above ½ count. With three classes the winner may have "
                 "less than ½: use argmax.",
+            },
+            also=(_above_half_entry_by_entry,),
+        ),
+        Mistake(
+            "argmax of the whole array",
+            _largest_of_all,
+            {
+                "ja": "argmax が、F 全体で一番大きい成分の位置になっています。行ごとに求めます："
+                "axis=1。",
+                "en": "Your argmax is the place of the largest entry of all of F. Take it in each "
+                "row: axis=1.",
             },
         ),
         Mistake(
@@ -384,6 +456,14 @@ ACCURACY_WITH_ERROR = Exercise(
             },
         ),
         Mistake(
+            "root of n alone",
+            _root_of_n_alone,
+            {
+                "ja": "根号が n だけにかかっています。a(1 − a) も根号の中です：√(a(1 − a)/n)。",
+                "en": "The root is taken of n alone. It covers a(1 − a) too: √(a(1 − a)/n).",
+            },
+        ),
+        Mistake(
             "n - 1",
             _n_minus_1,
             {
@@ -421,6 +501,16 @@ ACCURACY_WITH_ERROR = Exercise(
                 "です。",
                 "en": "You average the probability of the right class. The accuracy is the "
                 "fraction of samples in which the largest component is the right one.",
+            },
+        ),
+        Mistake(
+            "confidence",
+            _confidence,
+            {
+                "ja": "一番大きい確率を平均しています。それは自信で、正答率ではありません。どれが"
+                "一番大きいかを y と比べてください。",
+                "en": "You average the largest probability. That is how confident the network is, "
+                "not how often it is right. Compare which one is the largest with y.",
             },
         ),
         Mistake(
@@ -530,6 +620,39 @@ def _never_stops(val_losses, patience):
     return len(val_losses) - 1, int(np.argmin(val_losses))
 
 
+def _stops_at_the_best(val_losses, patience):
+    _, best = early_stop(val_losses, patience)
+    return best, best
+
+
+def _remembers_the_first_loss(val_losses, patience):
+    waited = best_epoch = 0
+    for epoch, loss in enumerate(val_losses[1:], start=1):
+        if loss < val_losses[0]:  # never replaced
+            best_epoch, waited = epoch, 0
+        else:
+            waited += 1
+        if waited >= patience:
+            break
+    return epoch, best_epoch
+
+
+def _at_the_first_rise(val_losses, patience):
+    rises = np.flatnonzero(np.diff(val_losses) > 0)
+    stop = int(rises[0]) + 1 if len(rises) else len(val_losses) - 1
+    return stop, int(np.argmin(val_losses[: stop + 1]))
+
+
+def _loss_for_epoch(val_losses, patience):
+    stop, best = early_stop(val_losses, patience)
+    return stop, val_losses[best]
+
+
+def _patience_after_the_best_of_all(val_losses, patience):
+    best = int(np.argmin(val_losses))
+    return min(best + patience, len(val_losses) - 1), best
+
+
 def _counted_from_one(val_losses, patience):
     stop, best = early_stop(val_losses, patience)
     return stop + 1, best + 1
@@ -566,6 +689,44 @@ EARLY_STOP = Exercise(
                 "にあります。止めたら、最良のエポックの重みに戻します。",
                 "en": "The epoch of the stop is returned as the best one. The best lies patience "
                 "epochs before it; its weights are the ones to restore.",
+            },
+        ),
+        Mistake(
+            "stop is best",
+            _stops_at_the_best,
+            {
+                "ja": "最良のエポックを、止めたエポックとしても返しています。最良だったとわかるのは"
+                "、patience エポック後です。",
+                "en": "The best epoch is returned as the epoch of the stop. That it was the best "
+                "is known only patience epochs later.",
+            },
+        ),
+        Mistake(
+            "a loss in place of an epoch",
+            _loss_for_epoch,
+            {
+                "ja": "2番目の値が最良の損失になっています。エポックの番号を返してください。",
+                "en": "The second value is the best loss. Return the number of its epoch.",
+            },
+        ),
+        Mistake(
+            "the best loss is never replaced",
+            _remembers_the_first_loss,
+            {
+                "ja": "いつも最初の損失と比べています。最良のエポックを更新するときは、比べる相手の"
+                "損失も更新します。",
+                "en": "You compare with the first loss all the time. When the best epoch is "
+                "replaced, the loss to compare with is replaced too.",
+            },
+        ),
+        Mistake(
+            "the first rise",
+            _at_the_first_rise,
+            {
+                "ja": "損失が初めて上がったところで止めています。雑音でも上がるので、最良から "
+                "patience エポック待ちます。",
+                "en": "You stop when the loss rises for the first time. Noise makes it rise too: "
+                "wait for patience epochs after the best.",
             },
         ),
         Mistake(
@@ -623,6 +784,7 @@ EARLY_STOP = Exercise(
                 "en": "The best epoch is searched among losses after the stop as well. Training "
                 "has ended by then, and those weights do not exist.",
             },
+            also=(_patience_after_the_best_of_all,),
         ),
         Mistake(
             "never stops",

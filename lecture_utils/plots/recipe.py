@@ -91,8 +91,8 @@ def _number(ax: Axes, step: _Step, scale: float) -> None:
 
 def _flow(ax: Axes, scale: float) -> None:
     thin, top, below = 1.8 * scale, _TOP - 0.5, _MIDDLE + 0.5
-    for y in (_TOP + 0.15, _MIDDLE, _BOTTOM - 0.15):
-        arrow(ax, (1.62, _MIDDLE), (2.33, y), width=thin)
+    for start, end in ((0.2, _TOP + 0.15), (0, _MIDDLE), (-0.25, _BOTTOM - 0.35)):
+        arrow(ax, (1.62, _MIDDLE + start), (2.33, end), width=thin)
     for left, right in ((3.77, 4.26), (5.84, 6.33), (7.67, 8.18), (9.82, 10.53)):
         arrow(ax, (left, _TOP), (right, _TOP), width=thin)
     arrow(ax, (3.77, _MIDDLE), (8.03, _MIDDLE), width=thin)

@@ -212,7 +212,7 @@ _SPECIES = ("se", "ve", "vi")
 @mpl.rc_context(STYLE)
 def training_cockpit() -> Demo:
     """Retrain a network at every move, and show what it learned, how, and how well."""
-    figure = new_figure(780, 430)
+    figure = new_figure(700, 400)
     grid = figure.add_gridspec(2, 2, width_ratios=[1.12, 1], height_ratios=[1.15, 1])
     plane = figure.add_subplot(grid[:, 0])
     curves = figure.add_subplot(grid[0, 1])
@@ -222,9 +222,8 @@ def training_cockpit() -> Demo:
     curves.set(
         xlim=(-0.5, EPOCHS + 1), ylim=(4e-3, 300), yscale="log", xlabel="epoch", ylabel="loss"
     )
-    curves.set_yticks([0.01, 0.1, 1, 10, 100], ["0.01", "0.1", "1", "10", "100"])
+    curves.set_yticks([0.01, 0.1, np.log(3), 10, 100], ["0.01", "0.1", "ln 3", "10", "100"])
     curves.axhline(np.log(3), color=GREY, lw=1.2, ls=":")
-    curves.text(EPOCHS - 1, np.log(3), "ln 3", color=GREY, fontsize=12, ha="right", va="bottom")
     table.set(xlim=(-0.5, 5.9), ylim=(2.5, -0.5), aspect="equal", anchor="W")
     table.set_xticks(range(3), _SPECIES)
     table.set_yticks(range(3), _SPECIES)
@@ -249,7 +248,7 @@ def training_cockpit() -> Demo:
             ((5.4, 2.7), "virginica"),
         )
     ]
-    title = plane.set_title(" ", loc="left", fontsize=13)
+    title = plane.set_title(" ", loc="left", fontsize=12)
 
     lines = [
         curves.plot([], [], lw=2.5, color=PALETTE[SET_COLORS[name]], label=name, zorder=3)[0]
@@ -257,8 +256,8 @@ def training_cockpit() -> Demo:
     ]
     (best,) = curves.plot([], [], "o", mfc="white", mec=INK, mew=2, ms=9, zorder=4)
     (now,) = curves.plot([], [], color=INK, lw=1.5, ls="--", zorder=2)
-    legend = curves.legend(loc="upper left", ncols=2, handlelength=1.2, columnspacing=1)
-    legend.set_zorder(5)
+    above = {"loc": "lower left", "bbox_to_anchor": (0, 0.95), "borderpad": 0}
+    curves.legend(**above, ncols=2, handlelength=1.2, columnspacing=1)
 
     cells, numbers = {}, {}
     for true in range(3):
@@ -268,10 +267,11 @@ def training_cockpit() -> Demo:
             numbers[true, guess] = table.text(
                 guess, true, "", ha="center", va="center", fontsize=14, zorder=2
             )
-    reports = [
-        table.text(2.75, row, "", fontsize=13, va="center", zorder=2, color=PALETTE[color])
-        for row, color in zip((-0.15, 0.75, 1.65), SET_COLORS.values(), strict=True)
-    ]
+    reports = []
+    for row, (name, color) in enumerate(SET_COLORS.items()):
+        look = {"color": PALETTE[color], "fontsize": 13, "va": "center", "zorder": 2}
+        table.text(2.75, row - 0.22, name, **look)
+        reports.append(table.text(2.75, row + 0.22, "", **look))
 
     def draw(result: Flight) -> None:
         regions.set_values(result.plane)
@@ -280,7 +280,7 @@ def training_cockpit() -> Demo:
             shown_dots[k].set_data(*result.flowers[result.classes == k].T)
         wrong.set_data(*result.flowers[result.predicted != result.classes].T)
         name = "test" if result.opened else "validation"
-        title.set_text(f"epoch {result.epoch}, large dots: {name}, " + r"$\times$ wrong")
+        title.set_text(f"epoch {result.epoch}, large dots: {name}, × wrong")
         for line, loss in zip(lines, result.losses, strict=True):
             line.set_data(np.arange(EPOCHS + 1), loss.clip(1e-9))
         best.set_data([result.best_epoch], result.losses[1, [result.best_epoch]])
@@ -289,11 +289,11 @@ def training_cockpit() -> Demo:
             color = CLASS_COLORS[true] if true == guess else "vermillion"
             cells[true, guess].set_facecolor(tint(color, 0.08 + 0.5 * count / 10))
             numbers[true, guess].set_text(str(count))
-        for k, (label, n) in enumerate(zip(SET_COLORS, SIZES, strict=True)):
+        for k, n in enumerate(SIZES):
             a = result.accuracies[k]
-            text = f"{a:.3f} $\\pm$ {np.sqrt(a * (1 - a) / n):.3f}" if k else f"{a:.3f}"
+            text = f"{a:.3f} ± {np.sqrt(a * (1 - a) / n):.3f}" if k else f"{a:.3f}"
             sealed = k == 2 and not result.opened
-            reports[k].set_text(f"{label}\n" + ("sealed" if sealed else text))
+            reports[k].set_text("sealed" if sealed else text)
 
     return Demo(
         "training-cockpit",
@@ -303,9 +303,9 @@ def training_cockpit() -> Demo:
             "log_rate": slider(r"$\log_{10}\epsilon$", -1.5, -3.0, 0.0, 0.1, digits=1),
             "log_lambda": slider(r"$\log_{10}\lambda$", -5.0, -5.0, -0.5, 0.25),
             "batch_size": ipywidgets.IntSlider(
-                15, min=5, max=90, step=5, description=choose(_BATCH_CAPTION)
+                15, min=10, max=90, step=5, description=choose(_BATCH_CAPTION)
             ),
-            "seed": integer_slider(choose({"ja": "乱数の種", "en": "seed"}), 0, 0, 30),
+            "seed": integer_slider(choose({"ja": "シード", "en": "seed"}), 0, 0, 30),
             "epoch": integer_slider(choose({"ja": "エポック", "en": "epoch"}), SHOWN, 0, EPOCHS),
             "optimizer": choice({name: name for name in OPTIMIZERS}, value="Adam"),
             "opened": choice(
@@ -320,7 +320,7 @@ def training_cockpit() -> Demo:
         draw=draw,
         moving=[
             *(regions, *training_dots, *shown_dots, wrong, *names, title),
-            *(*lines, best, now, legend),
+            *(*lines, best, now),
             *(*cells.values(), *numbers.values(), *reports),
         ],
         alt=choose(_ALT),

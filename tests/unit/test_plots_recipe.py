@@ -9,7 +9,7 @@ matplotlib.use("Agg")
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
-from matplotlib.patches import FancyArrowPatch, FancyBboxPatch
+from matplotlib.patches import Circle, FancyArrowPatch, FancyBboxPatch
 
 from lecture_utils.plots import PALETTE, note_figures, plot_recipe
 from lecture_utils.plots.style import STYLE
@@ -68,6 +68,19 @@ def test_every_box_holds_its_text():
             (home,) = homes
             assert home.contains(*text.get_window_extent().min), text
             assert home.contains(*text.get_window_extent().max), text
+
+
+def test_arrows_keep_clear_of_the_numbers():
+    ax = plot_recipe()
+    ax.figure.canvas.draw()
+    circles = [p for p in ax.patches if isinstance(p, Circle)]
+    assert len(circles) == 10
+    for arrow in (p for p in ax.patches if isinstance(p, FancyArrowPatch)):
+        (path, *_), _ = arrow._get_path_in_displaycoord()
+        points = ax.transData.inverted().transform(path.interpolated(100).vertices)
+        for circle in circles:
+            gap = np.linalg.norm(points - circle.center, axis=1).min() - circle.radius
+            assert gap > 0.08, (circle.center, gap)
 
 
 def test_labels_are_ascii_and_figure_7_is_this_drawing():

@@ -33,7 +33,7 @@ ENDS = {
     "width": (1, 32),
     "log_rate": (-3.0, 0.0),
     "log_lambda": (-5.0, -0.5),
-    "batch_size": (5, 90),
+    "batch_size": (10, 90),
 }
 
 
@@ -143,14 +143,6 @@ def test_a_penalty_takes_confidence_first_and_accuracy_later():
     assert accuracy[-2.0] == pytest.approx(accuracy[-5.0], abs=0.01)
     assert accuracy[-1.0] == pytest.approx(0.93, abs=0.01)
     assert accuracy[-0.5] == pytest.approx(0.87, abs=0.01)
-
-
-def test_momentum_is_sgd_with_ten_times_the_rate():
-    final = [
-        np.median([f.losses[0, SHOWN] for f in flights(optimizer=name, log_rate=rate)])
-        for name, rate in (("SGD", -1.0), ("momentum", -2.0))
-    ]
-    assert final[0] == pytest.approx(final[1], rel=0.05)
 
 
 def test_the_seed_alone_moves_the_validation_accuracy_a_lot():
