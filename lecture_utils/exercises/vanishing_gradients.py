@@ -83,6 +83,10 @@ CHAIN_FACTOR = Exercise(
                 "ja": "足しています。連鎖律は、層ごとの倍率をかけます。",
                 "en": "You add. The chain rule multiplies the factors of the layers.",
             },
+            also=(
+                lambda w, u: np.prod(w) * np.sum(_slope(u)),
+                lambda w, u: np.sum(w) * np.prod(_slope(u)),
+            ),
         ),
         Mistake(
             "only the weights",
@@ -125,6 +129,63 @@ CHAIN_FACTOR = Exercise(
                 "ja": "重みの絶対値をとっています。倍率には符号もあります。",
                 "en": "You take the absolute value of the weights. The factor has a sign.",
             },
+        ),
+        Mistake(
+            "square forgotten",
+            lambda w, u: np.prod(w * np.exp(-u) / (1 + np.exp(-u))),
+            {
+                "ja": "e⁻ᵘ/(1 + e⁻ᵘ) は 1 − σ(u) です。微分は、分母を2乗した "
+                "e⁻ᵘ/(1 + e⁻ᵘ)² = σ(1 − σ) です。",
+                "en": "e⁻ᵘ/(1 + e⁻ᵘ) is 1 − σ(u). The derivative has the square below: "
+                "e⁻ᵘ/(1 + e⁻ᵘ)² = σ(1 − σ).",
+            },
+        ),
+        Mistake(
+            "sign of the slope",
+            lambda w, u: np.prod(-w * _slope(u)),
+            {
+                "ja": "σ′ の符号が逆です。σ は増加関数なので、σ′ = σ(1 − σ) > 0 です。",
+                "en": "The sign of σ′ is wrong. σ grows with u, so σ′ = σ(1 − σ) > 0.",
+            },
+        ),
+        Mistake(
+            "σ(1 + σ)",
+            lambda w, u: np.prod(w * _sigmoid(u) * (1 + _sigmoid(u))),
+            {
+                "ja": "σ(1 + σ) になっています。σ′ = σ(1 − σ) です。",
+                "en": "You have σ(1 + σ). It is σ′ = σ(1 − σ).",
+            },
+        ),
+        Mistake(
+            "slope at w u",
+            lambda w, u: np.prod(w * _slope(w * u)),
+            {
+                "ja": "σ′ に w u を入れています。u は、重みをかけたあとの値（プレ活性化）です。",
+                "en": "You put w u into σ′. u is the pre-activation: the weight is in it already.",
+            },
+        ),
+        Mistake(
+            "a quarter in every layer",
+            lambda w, u: np.prod(w * _slope(0.0)),
+            {
+                "ja": "どの層も σ′ = ¼ としています。¼ になるのは u = 0 のときだけです。",
+                "en": "You take σ′ = ¼ in every layer. It is ¼ at u = 0 only.",
+            },
+        ),
+        Mistake(
+            "a layer missing",
+            lambda w, u: np.prod((w * _slope(u))[:-1]),
+            {
+                "ja": "層が1つ足りません。最初から最後まで、すべての層の倍率をかけます。",
+                "en": "One layer is missing. Multiply the factors of all layers, the first and "
+                "the last too.",
+            },
+            also=(lambda w, u: np.prod((w * _slope(u))[1:]),),
+        ),
+        Mistake(
+            "return in the loop",
+            lambda w, u: (w * _slope(u))[0],
+            messages.RETURN_IN_LOOP,
         ),
         Mistake(
             "factors not multiplied",
@@ -175,8 +236,8 @@ RESIDUAL_BACKWARD = Exercise(
     reference=residual_backward,
     cases=(
         (np.array([1.0, -2.0, 0.5]), W_THREE, Z_THREE),
-        (np.array([-3.0, 1.5]), W_TWO, np.array([1.0, -0.7])),
-        (np.array([0.2, -1.0, 4.0, -0.5]), W_FOUR, np.array([1.0, 2.0, -1.5, 0.4])),
+        (np.array([-3.0, 1.5]), W_TWO, np.array([1.0, 2.5])),  # z' > 0 where u < 0
+        (np.array([0.2, -1.0, 4.0, -0.5]), W_FOUR, np.array([-1.0, 2.0, -0.5, 0.4])),
         (np.array([2.0, -1.0]), W_TWO, np.array([1.0, 2.0])),  # here (W z)_1 is exactly 0
     ),
     mistakes=(
@@ -226,10 +287,115 @@ RESIDUAL_BACKWARD = Exercise(
                 "ja": "マスクを z の符号で決めています。ReLU に入るのは u = Wz です。",
                 "en": "The mask is taken from the sign of z. What enters ReLU is u = Wz.",
             },
+        ),
+        Mistake(
+            "mask on another vector",
+            lambda d_out, W, z: d_out + W.T @ ((d_out > 0) * d_out),
+            {
+                "ja": "マスクに使うベクトルが違います。0 か 1 かを決めるのは、ReLU に入る u = Wz "
+                "の符号です。",
+                "en": "The mask comes from another vector. What decides between 0 and 1 is the "
+                "sign of u = Wz, which enters ReLU.",
+            },
             also=(
                 lambda d_out, W, z: d_out + W.T @ ((z + np.maximum(W @ z, 0) > 0) * d_out),
-                lambda d_out, W, z: d_out + W.T @ ((d_out > 0) * d_out),
+                lambda d_out, W, z: d_out + W.T @ ((z + W @ z > 0) * d_out),
+                lambda d_out, W, z: d_out + W.T @ ((W.T @ z > 0) * d_out),
+                lambda d_out, W, z: d_out + W.T @ ((W @ d_out > 0) * d_out),
+                lambda d_out, W, z: d_out + np.maximum(W.T @ d_out, 0),
             ),
+        ),
+        Mistake(
+            "mask inverted",
+            lambda d_out, W, z: d_out + W.T @ (~_mask(W, z) * d_out),
+            {
+                "ja": "マスクが逆です。u > 0 で 1、u ≤ 0 で 0 です。",
+                "en": "The mask is inverted: it is 1 for u > 0 and 0 for u ≤ 0.",
+            },
+            also=(lambda d_out, W, z: d_out + W.T @ ((W @ z < 0) * d_out),),
+        ),
+        Mistake(
+            "bypass and mask missing",
+            lambda d_out, W, z: W.T @ d_out,
+            {
+                "ja": "2つ足りません。バイパスの d_out と、枝の ReLU′(Wz)（0 か 1）です。",
+                "en": "Two things are missing: the bypass, d_out, and ReLU′(Wz), 0 or 1, in the "
+                "branch.",
+            },
+        ),
+        Mistake(
+            "no bypass, not transposed",
+            lambda d_out, W, z: W @ (_mask(W, z) * d_out),
+            {
+                "ja": "2つ違います。バイパスの d_out が足りず、W が転置されていません（`W.T`）。",
+                "en": "Two things are wrong: the bypass, d_out, is missing, and W is not "
+                "transposed (`W.T`).",
+            },
+        ),
+        Mistake(
+            "no mask, not transposed",
+            lambda d_out, W, z: d_out + W @ d_out,
+            {
+                "ja": "2つ違います。ReLU′(Wz) がかかっておらず、W が転置されていません（`W.T`）。",
+                "en": "Two things are wrong: ReLU′(Wz) is missing, and W is not transposed "
+                "(`W.T`).",
+            },
+        ),
+        Mistake(
+            "only the bypass",
+            lambda d_out, W, z: d_out,
+            {
+                "ja": "バイパスの分だけです。枝の分 `W.T` @ (ReLU′(u) d_out) も足します。",
+                "en": "This is the bypass alone. Add the branch, `W.T` @ (ReLU′(u) d_out).",
+            },
+        ),
+        Mistake(
+            "no W",
+            lambda d_out, W, z: d_out + _mask(W, z) * d_out,
+            {
+                "ja": "枝に W がありません。ReLU を戻ったあと、`W.T` をかけます。",
+                "en": "W is missing in the branch. After ReLU multiply by `W.T`.",
+            },
+        ),
+        Mistake(
+            "mask on the wrong index",
+            lambda d_out, W, z: d_out + (W.T @ _mask(W, z)) * d_out,
+            {
+                "ja": "`W.T @ mask * d_out` は左から計算されます。先に mask * d_out を括弧に入れて"
+                "ください。",
+                "en": "`W.T @ mask * d_out` is computed from the left. Put mask * d_out into "
+                "parentheses.",
+            },
+        ),
+        Mistake(
+            "bypass of z",
+            lambda d_out, W, z: z + W.T @ (_mask(W, z) * d_out),
+            {
+                "ja": "バイパスを通って戻るのは d_out です。z でも 1 でもありません。",
+                "en": "What comes back through the bypass is d_out, neither z nor 1.",
+            },
+            also=(
+                lambda d_out, W, z: 1 + W.T @ (_mask(W, z) * d_out),
+                lambda d_out, W, z: z * d_out + W.T @ (_mask(W, z) * d_out),
+            ),
+        ),
+        Mistake(
+            "slope of another activation",
+            lambda d_out, W, z: d_out + W.T @ ((1 - np.tanh(W @ z) ** 2) * d_out),
+            {
+                "ja": "枝の活性化関数は ReLU です。微分は u > 0 で 1、それ以外で 0 です。",
+                "en": "The activation of the branch is ReLU. Its derivative is 1 for u > 0, else "
+                "0.",
+            },
+            also=(lambda d_out, W, z: d_out + W.T @ (_slope(W @ z) * d_out),),
+        ),
+        Mistake(
+            "gradient of W",
+            lambda d_out, W, z: np.outer(_mask(W, z) * d_out, z),
+            {
+                "ja": "これは ∂L/∂W です。求めるのは ∂L/∂z です。",
+                "en": "This is ∂L/∂W. What is asked is ∂L/∂z.",
+            },
         ),
         Mistake(
             "mask on everything",
@@ -248,12 +414,15 @@ RESIDUAL_BACKWARD = Exercise(
             },
         ),
         Mistake(
-            "derivative 1 at 0",
+            "derivative at 0",
             lambda d_out, W, z: d_out + W.T @ ((W @ z >= 0) * d_out),
             {
-                "ja": "u = 0 で微分が 1 になっています。ここでは ReLU′(0) = 0 と約束します。",
-                "en": "At u = 0 your derivative is 1. The convention here is ReLU′(0) = 0.",
+                "ja": "u = 0 での微分が 0 になっていません。ここでは ReLU′(0) = 0 と約束します"
+                "（中心差分なら ½ になります）。",
+                "en": "At u = 0 your derivative is not 0. The convention here is ReLU′(0) = 0 "
+                "(central differences give ½).",
             },
+            also=(lambda d_out, W, z: d_out + W.T @ (np.heaviside(W @ z, 0.5) * d_out),),
         ),
         Mistake(
             "product instead of sum",
@@ -313,8 +482,19 @@ def _normalised(U, eps, s2):
     return (U - U.mean(axis=0)) / np.sqrt(s2 + eps)
 
 
-def _layer_norm(U, gamma, beta, eps):
-    mu, s2 = U.mean(axis=1, keepdims=True), U.var(axis=1, keepdims=True)
+def _sample_std(U):
+    """The root of the sum of squares over N - 1; for a batch of one, over 1."""
+    return U.std(axis=0, ddof=len(U) > 1)
+
+
+def _first_unit_filled(U, gamma, beta, eps):
+    V = np.zeros_like(U)
+    V[:, 0] = batchnorm_forward(U, gamma, beta, eps)[:, 0]
+    return V
+
+
+def _layer_norm(U, gamma, beta, eps, ddof=0):
+    mu, s2 = U.mean(axis=1, keepdims=True), U.var(axis=1, keepdims=True, ddof=ddof)
     return gamma * (U - mu) / np.sqrt(s2 + eps) + beta
 
 
@@ -339,6 +519,16 @@ BATCHNORM_FORWARD = Exercise(
                 "en": "You average over each row, the units of one sample. That is layer "
                 "normalisation; batch normalisation averages over the batch (axis=0).",
             },
+            also=(
+                lambda U, gamma, beta, eps: _layer_norm(U, gamma, beta, eps, ddof=1),
+                lambda U, gamma, beta, eps: (
+                    gamma
+                    * (U - U.mean(axis=1, keepdims=True))
+                    / (U.std(axis=1, keepdims=True) + eps)
+                    + beta
+                ),
+                lambda U, gamma, beta, eps: _layer_norm(U, gamma, beta, 0.0),
+            ),
         ),
         Mistake(
             "one mean for all units",
@@ -350,9 +540,7 @@ BATCHNORM_FORWARD = Exercise(
         ),
         Mistake(
             "unbiased variance",
-            lambda U, gamma, beta, eps: (
-                gamma * _normalised(U, eps, U.var(axis=0, ddof=len(U) > 1)) + beta
-            ),
+            lambda U, gamma, beta, eps: gamma * _normalised(U, eps, _sample_std(U) ** 2) + beta,
             {
                 "ja": "分散を N − 1 で割っています（ddof=1）。バッチ正規化では N で割ります。",
                 "en": "The variance is divided by N − 1 (ddof=1). Batch normalisation takes N.",
@@ -387,6 +575,7 @@ BATCHNORM_FORWARD = Exercise(
                 "en": "You divide by the variance. Divide by the standard deviation √(s² + ε), or "
                 "the units do not match.",
             },
+            also=(lambda U, gamma, beta, eps: gamma * (U - U.mean(axis=0)) / U.var(axis=0) + beta,),
         ),
         Mistake(
             "mean not subtracted",
@@ -437,6 +626,131 @@ BATCHNORM_FORWARD = Exercise(
             },
         ),
         Mistake(
+            "unbiased variance and ε",
+            lambda U, gamma, beta, eps: (
+                gamma * (U - U.mean(axis=0)) / (_sample_std(U) + eps) + beta
+            ),
+            {
+                "ja": "2つ違います。分散を N − 1 で割っていること（ddof=1）と、ε の位置です。"
+                "√(s² + ε) で、s² は N で割ります。",
+                "en": "Two things are wrong: the variance is divided by N − 1 (ddof=1), and ε. It "
+                "is √(s² + ε) with the s² divided by N.",
+            },
+            also=(
+                lambda U, gamma, beta, eps: gamma * (U - U.mean(axis=0)) / _sample_std(U) + beta,
+            ),
+        ),
+        Mistake(
+            "root of the standard deviation",
+            lambda U, gamma, beta, eps: gamma * _normalised(U, eps, U.std(axis=0)) + beta,
+            {
+                "ja": "根号の中が標準偏差になっています。√(s² + ε) の s² は分散です。",
+                "en": "Under the root stands the standard deviation. In √(s² + ε), s² is the "
+                "variance.",
+            },
+        ),
+        Mistake(
+            "√ε outside",
+            lambda U, gamma, beta, eps: (
+                gamma * (U - U.mean(axis=0)) / (U.std(axis=0) + np.sqrt(eps)) + beta
+            ),
+            {
+                "ja": "√(s² + ε) は s + √ε ではありません。足してから平方根をとります。",
+                "en": "√(s² + ε) is not s + √ε. Add first, then take the root.",
+            },
+        ),
+        Mistake(
+            "not divided",
+            lambda U, gamma, beta, eps: gamma * (U - U.mean(axis=0)) + beta,
+            {
+                "ja": "平均を引いただけで、√(s² + ε) で割っていません。",
+                "en": "The mean is subtracted, but the division by √(s² + ε) is missing.",
+            },
+        ),
+        Mistake(
+            "multiplied by the deviation",
+            lambda U, gamma, beta, eps: (
+                gamma * (U - U.mean(axis=0)) * np.sqrt(U.var(axis=0) + eps) + beta
+            ),
+            {
+                "ja": "√(s² + ε) をかけています。割ってください。",
+                "en": "You multiply by √(s² + ε). Divide by it.",
+            },
+        ),
+        Mistake(
+            "sum of squares",
+            lambda U, gamma, beta, eps: (
+                gamma * _normalised(U, eps, ((U - U.mean(axis=0)) ** 2).sum(axis=0)) + beta
+            ),
+            {
+                "ja": "2乗の和になっています。分散は平均なので、N で割ります。",
+                "en": "This is the sum of the squares. The variance is their mean: divide by N.",
+            },
+            also=(
+                lambda U, gamma, beta, eps: (
+                    gamma * _normalised(U, 0.0, ((U - U.mean(axis=0)) ** 2).sum(axis=0)) + beta
+                ),
+            ),
+        ),
+        Mistake(
+            "mean square",
+            lambda U, gamma, beta, eps: gamma * _normalised(U, eps, (U**2).mean(axis=0)) + beta,
+            {
+                "ja": "分散のところが2乗の平均です。分散は、平均を引いてから2乗します。",
+                "en": "In the place of the variance stands the mean square. For the variance "
+                "subtract the mean first.",
+            },
+        ),
+        Mistake(
+            "one variance for all units",
+            lambda U, gamma, beta, eps: gamma * _normalised(U, eps, U.var()) + beta,
+            {
+                "ja": "分散が全部の数から1つだけです。ユニットごと（axis=0）にとります。",
+                "en": "There is one variance, over all numbers. Take it for each unit (axis=0).",
+            },
+        ),
+        Mistake(
+            "one mean only",
+            lambda U, gamma, beta, eps: (
+                gamma * (U - U.mean()) / np.sqrt(U.var(axis=0) + eps) + beta
+            ),
+            {
+                "ja": "平均が全部の数から1つだけです。ユニットごと（axis=0）にとります。",
+                "en": "There is one mean, over all numbers. Take it for each unit (axis=0).",
+            },
+        ),
+        Mistake(
+            "parentheses missing",
+            lambda U, gamma, beta, eps: (
+                gamma * U - U.mean(axis=0) / np.sqrt(U.var(axis=0) + eps) + beta
+            ),
+            {
+                "ja": "括弧が足りません。先に U − μ を計算し、それを割って、γ をかけます。",
+                "en": "Parentheses are missing: first U − μ, then divide it, then multiply by γ.",
+            },
+            also=(
+                lambda U, gamma, beta, eps: (
+                    gamma * (U - U.mean(axis=0) / np.sqrt(U.var(axis=0) + eps)) + beta
+                ),
+                lambda U, gamma, beta, eps: (
+                    (gamma * U - U.mean(axis=0)) / np.sqrt(U.var(axis=0) + eps) + beta
+                ),
+            ),
+        ),
+        Mistake(
+            "β subtracted",
+            lambda U, gamma, beta, eps: gamma * _normalised(U, eps, U.var(axis=0)) - beta,
+            {"ja": "β を引いています：v = γû + β です。", "en": "β is subtracted: v = γû + β."},
+        ),
+        Mistake(
+            "transposed",
+            lambda U, gamma, beta, eps: batchnorm_forward(U, gamma, beta, eps).T,
+            {
+                "ja": "転置されています。行がサンプル、列がユニットのまま返してください。",
+                "en": "The result is transposed. Return rows as samples and columns as units.",
+            },
+        ),
+        Mistake(
             "fixed ε",
             lambda U, gamma, beta, eps: gamma * _normalised(U, 1e-5, U.var(axis=0)) + beta,
             {
@@ -448,6 +762,7 @@ BATCHNORM_FORWARD = Exercise(
             "only the first unit",
             lambda U, gamma, beta, eps: batchnorm_forward(U, gamma, beta, eps)[:, 0],
             messages.RETURN_IN_LOOP,
+            also=(_first_unit_filled,),
         ),
     ),
     nudges=(

@@ -250,7 +250,7 @@ def gradient_flow() -> Demo:
 # --- deep_training --------------------------------------------------------------------------------
 
 REMEDIES = ("none", "skip", "BatchNorm")
-NETWORKS, STEPS, UNITS = 8, 60, 6
+NETWORKS, STEPS, UNITS = 8, 50, 6
 LOST = 1e6  # a parameter beyond this has diverged
 
 
@@ -264,7 +264,7 @@ class DeepTraining(NamedTuple):
         Number of hidden layers.
     rate : float
         Learning rate ε.
-    losses, plain : array, shape (8, 61)
+    losses, plain : array, shape (8, 51)
         Before each step and at the end; NaN from where a network has diverged. ``plain`` are the
         losses of the same task with the remedy "none".
     """
@@ -361,7 +361,7 @@ _ALT_TRAINING = {
 @mpl.rc_context(STYLE)
 def deep_training() -> Demo:
     """Retrain deep networks at every move, with and without a remedy."""
-    figure = new_figure(700, 380)
+    figure = new_figure(700, 400)
     ax = figure.subplots()
     ax.set(xlim=(0, STEPS), ylim=(0.01, 10), yscale="log", xlabel="step", ylabel="training loss")
     ax.axhline(np.log(3), color=GREY, ls=":", lw=1.5)
@@ -372,10 +372,12 @@ def deep_training() -> Demo:
     plain = [ax.plot([], [], color="#9A9A9A", lw=lw)[0] for lw in (1, 1, 4)]
     thin = [ax.plot([], [], color=PALETTE["blue"], lw=1)[0] for _ in range(NETWORKS)]
     (median,) = ax.plot([], [], color=PALETTE["vermillion"], lw=3.5)
-    legend = ax.legend(
+    # Below the axes no curve covers it, so that it need not be drawn again at each move.
+    figure.legend(
         [median, thin[0], plain[2]],
         ["median", "each network", "without remedy"],
-        loc="lower left",
+        loc="outside lower center",
+        ncols=3,
     )
     report = ax.set_title("\n", loc="left", fontsize=14)
 
@@ -425,7 +427,7 @@ def deep_training() -> Demo:
         },
         compute=train_deep,
         draw=draw,
-        moving=[*plain, *thin, median, legend, report],
+        moving=[*plain, *thin, median, report],
         alt=choose(_ALT_TRAINING),
         label_width="9em",
     )
