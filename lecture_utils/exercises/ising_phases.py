@@ -12,7 +12,7 @@ RAGGED = np.array(
         [1, 1, 1, -1, 1, 1],
         [-1, 1, 1, 1, 1, 1],
         [1, 1, -1, -1, -1, 1],
-        [1, 1, 1, -1, 1, 1],
+        [-1, 1, 1, -1, 1, 1],
     ]
 )
 SMALL = np.array([[1, 1, 1], [-1, 1, 1], [-1, -1, 1]], dtype=np.int8)
@@ -31,6 +31,19 @@ def _bonds(s):
 def _without_wrap(s):
     s = np.asarray(s, dtype=int)
     return (s[:, 1:] * s[:, :-1]).sum() + (s[1:] * s[:-1]).sum()
+
+
+def _open_in_one_direction(axis):
+    def wrong(s):
+        s = np.moveaxis(np.asarray(s, dtype=int), axis, 0)
+        return -((s[1:] * s[:-1]).sum() + (s * np.roll(s, -1, axis=1)).sum()) / s.size
+
+    return wrong
+
+
+def _first_row_and_column_skipped(s):
+    s = np.asarray(s, dtype=int)
+    return -(s[1:, 1:] * (s[:-1, 1:] + s[1:, :-1])).sum() / s.size
 
 
 def _one_row(s):
@@ -63,7 +76,27 @@ ENERGY = Exercise(
                 "en": "The bonds across the edges are missing. On a periodic lattice the right "
                 "neighbour of the last column is the first one, and likewise for the rows.",
             },
-            also=(lambda s: -_without_wrap(s) / (2 * np.size(s) - sum(np.shape(s))),),
+            also=(
+                lambda s: -_without_wrap(s) / (2 * np.size(s) - sum(np.shape(s))),
+                lambda s: -np.mean(s[:, 1:] * s[:, :-1]) - np.mean(s[1:] * s[:-1]),
+                _open_in_one_direction(0),
+                _open_in_one_direction(1),
+                _first_row_and_column_skipped,
+            ),
+        ),
+        Mistake(
+            "roll without axis",
+            lambda s: -np.mean(s * np.roll(s, -1) + s * np.roll(s, -1, axis=0)),
+            {
+                "ja": "`np.roll` に `axis` がありません。すると配列は1列につながれ、右端の右隣が"
+                "次の行の左端になります。`axis=1` と `axis=0` を指定してください。",
+                "en": "`np.roll` without `axis` treats the array as one long row: the right "
+                "neighbour of the last column is then in the next row. Give `axis=1` and `axis=0`.",
+            },
+            also=(
+                lambda s: -2 * np.mean(s * np.roll(s, -1)),
+                lambda s: -np.mean(s * np.roll(s, -1) + s * np.roll(s, -1, axis=1)),
+            ),
         ),
         Mistake(
             "sign",
@@ -92,6 +125,25 @@ ENERGY = Exercise(
                 "ja": "格子全体のエネルギーです。格子点の数で割ってください。",
                 "en": "This is the energy of the whole lattice. Divide by the number of sites.",
             },
+            also=(
+                lambda s: -2 * np.sum(sum(_bonds(s))),
+                lambda s: -_without_wrap(s),
+            ),
+        ),
+        Mistake(
+            "wrong number of sites",
+            lambda s: -np.sum(sum(_bonds(s))) / len(s),
+            {
+                "ja": "格子点の数で割れていません。行と列の数は違ってもよいので、格子点の数は "
+                "(行の数)×(列の数)、つまり `s.size` です。",
+                "en": "This is not divided by the number of sites. Rows and columns may differ in "
+                "number; there are (rows) × (columns) sites, which is `s.size`.",
+            },
+            also=(
+                lambda s: -np.sum(sum(_bonds(s))) / np.shape(s)[1],
+                lambda s: -np.sum(sum(_bonds(s))) / len(s) ** 2,
+                lambda s: -np.sum(sum(_bonds(s))) / np.shape(s)[1] ** 2,
+            ),
         ),
         Mistake(
             "one direction",
@@ -101,7 +153,11 @@ ENERGY = Exercise(
                 "en": "Only the bonds in one direction are counted. Both, along rows and along "
                 "columns, are needed.",
             },
-            also=(lambda s: -np.mean(_bonds(s)[1]),),
+            also=(
+                lambda s: -np.mean(_bonds(s)[1]),
+                lambda s: -2 * np.mean(_bonds(s)[0]),
+                lambda s: -2 * np.mean(_bonds(s)[1]),
+            ),
         ),
         Mistake(
             "product of both neighbours",
@@ -118,7 +174,7 @@ ENERGY = Exercise(
                 "ja": "これは磁化 m です。エネルギーは、隣り合うスピンの積の和です。",
                 "en": "This is the magnetisation m. The energy is a sum of products of neighbours.",
             },
-            also=(lambda s: -np.mean(s), lambda s: abs(np.mean(s))),
+            also=(lambda s: -np.mean(s), lambda s: abs(np.mean(s)), np.sum),
         ),
         Mistake(
             "diagonal neighbours",
@@ -249,6 +305,10 @@ SPLIT = Exercise(
             also=(
                 lambda chain, test_chains: (np.setdiff1d(chain, test_chains), test_chains),
                 lambda chain, test_chains: (
+                    np.setdiff1d(np.arange(len(chain)), test_chains),
+                    np.sort(test_chains),
+                ),
+                lambda chain, test_chains: (
                     chain[~np.isin(chain, test_chains)],
                     chain[np.isin(chain, test_chains)],
                 ),
@@ -263,6 +323,31 @@ SPLIT = Exercise(
                 "en": "These are masks. The idea is right; `np.flatnonzero` turns them into "
                 "positions.",
             },
+            also=(
+                lambda chain, test_chains: (
+                    np.isin(chain, test_chains),
+                    ~np.isin(chain, test_chains),
+                ),
+            ),
+        ),
+        Mistake(
+            "chain after chain",
+            lambda chain, test_chains: (
+                split_by_chain(chain, test_chains)[0],
+                np.concatenate([np.flatnonzero(chain == c) for c in test_chains]),
+            ),
+            {
+                "ja": "選んだサンプルは合っていますが、連鎖ごとに並んでいます。位置の小さい順に"
+                "並べてください。",
+                "en": "The right samples, but chain after chain. Put the positions into "
+                "increasing order.",
+            },
+            also=(
+                lambda chain, test_chains: tuple(
+                    np.concatenate([np.flatnonzero(chain == c) for c in chains])
+                    for chains in (np.setdiff1d(chain, test_chains), test_chains)
+                ),
+            ),
         ),
         Mistake(
             "test samples kept in training",
@@ -293,10 +378,9 @@ SPLIT = Exercise(
                 np.flatnonzero(chain == test_chains[0]),
             ),
             {
-                "ja": "テストに入ったのは `test_chains` の最初の連鎖だけです。全部を入れて"
+                "ja": "テストに入ったのは `test_chains` のうちの1本だけです。全部を入れて"
                 "ください。",
-                "en": "Only the first of `test_chains` went into the test set. All of them belong "
-                "there.",
+                "en": "Only one of `test_chains` went into the test set. All of them belong there.",
             },
             also=(
                 lambda chain, test_chains: (
@@ -343,6 +427,39 @@ def _step(T, P):
     return i, T[i + 1] - T[i], P[i] - P[i + 1]
 
 
+def _with_error(formula):
+    """T* right, and the error that the formula makes of h, D, the distances a, b and both dP."""
+
+    def wrong(T, P, dP):
+        i, h, D = _step(T, P)
+        error = formula(h, D, 0.5 - P[i + 1], P[i] - 0.5, dP[i], dP[i + 1])
+        return crossing_with_error(T, P, dP)[0], error
+
+    return wrong
+
+
+def _with_T_star(formula):
+    """The error right, and the T* that the formula makes of T_i, h, D and P_i - 1/2."""
+
+    def wrong(T, P, dP):
+        i, h, D = _step(T, P)
+        return formula(T[i], h, D, P[i] - 0.5), crossing_with_error(T, P, dP)[1]
+
+    return wrong
+
+
+def _in_interval(find):
+    """Right, but with the interval that begins at find(P)."""
+
+    def wrong(T, P, dP):
+        i = int(find(P))
+        h, D = T[i + 1] - T[i], P[i] - P[i + 1]
+        error = h / D**2 * np.hypot((0.5 - P[i + 1]) * dP[i], (P[i] - 0.5) * dP[i + 1])
+        return T[i] + h * (P[i] - 0.5) / D, error
+
+    return wrong
+
+
 def _nearest(T, P, dP):
     i = int(np.abs(np.asarray(P) - 0.5).argmin())
     return T[i], crossing_with_error(T, P, dP)[1]
@@ -366,44 +483,6 @@ def _next_grid_point(T, P, dP):
 def _from_the_other_end(T, P, dP):
     i, h, D = _step(T, P)
     return T[i] + h * (0.5 - P[i + 1]) / D, crossing_with_error(T, P, dP)[1]
-
-
-def _added(T, P, dP):
-    i, h, D = _step(T, P)
-    error = h * ((0.5 - P[i + 1]) * dP[i] + (P[i] - 0.5) * dP[i + 1]) / D**2
-    return crossing_with_error(T, P, dP)[0], error
-
-
-def _slope_only(T, P, dP):
-    i, h, D = _step(T, P)
-    return crossing_with_error(T, P, dP)[0], np.hypot(dP[i], dP[i + 1]) * h / D
-
-
-def _slope_mean(T, P, dP):
-    i, h, D = _step(T, P)
-    return crossing_with_error(T, P, dP)[0], (dP[i] + dP[i + 1]) / 2 * h / D
-
-
-def _exchanged_weights(T, P, dP):
-    i, h, D = _step(T, P)
-    error = h / D**2 * np.hypot((P[i] - 0.5) * dP[i], (0.5 - P[i + 1]) * dP[i + 1])
-    return crossing_with_error(T, P, dP)[0], error
-
-
-def _without_step(T, P, dP):
-    T_star, error = crossing_with_error(T, P, dP)
-    return T_star, error / _step(T, P)[1]
-
-
-def _variance(T, P, dP):
-    T_star, error = crossing_with_error(T, P, dP)
-    return T_star, error**2
-
-
-def _error_of_P(T, P, dP):
-    i, _, D = _step(T, P)
-    a, b = (0.5 - P[i + 1]) / D, (P[i] - 0.5) / D
-    return crossing_with_error(T, P, dP)[0], np.hypot(a * dP[i], b * dP[i + 1])
 
 
 CROSSING = Exercise(
@@ -430,6 +509,11 @@ CROSSING = Exercise(
             T_FINE[1:],
             np.array([0.41, 0.72, 0.66, 0.55, 0.31]),
             np.array([0.07, 0.05, 0.04, 0.02, 0.06]),
+        ),
+        (
+            T_UNEVEN[1:],
+            np.array([0.96, 0.83, 0.44, 0.07]),
+            np.array([0.02, 0.04, 0.05, 0.03]),
         ),
     ),
     mistakes=(
@@ -466,7 +550,7 @@ CROSSING = Exercise(
         ),
         Mistake(
             "errors added",
-            _added,
+            _with_error(lambda h, D, a, b, left, right: h * (a * left + b * right) / D**2),
             {
                 "ja": "2つの誤差をそのまま足しています。独立な誤差は、2乗して足して平方根を"
                 "とります。",
@@ -475,18 +559,77 @@ CROSSING = Exercise(
         ),
         Mistake(
             "same weight for both",
-            _slope_only,
+            _with_error(lambda h, D, a, b, left, right: np.hypot(left, right) * h / D),
             {
                 "ja": "2点の誤差を同じ重みで使っています。½ に近いほうの点の誤差が強く効きます。"
                 "T* を P_i と P_{i+1} で偏微分してください。",
                 "en": "Both errors have the same weight. The point closer to ½ matters more: "
                 "differentiate T* with respect to P_i and to P_{i+1}.",
             },
-            also=(_slope_mean,),
+            also=(
+                _with_error(lambda h, D, a, b, left, right: (left + right) / 2 * h / D),
+                _with_error(lambda h, D, a, b, left, right: (left + right) * h / D),
+                _with_error(lambda h, D, a, b, left, right: np.hypot(left, right) / 2 * h / D),
+                _with_error(lambda h, D, a, b, left, right: np.hypot(left, right) / 2**0.5 * h / D),
+                _with_error(lambda h, D, a, b, left, right: max(left, right) * h / D),
+            ),
+        ),
+        Mistake(
+            "error of one point only",
+            _with_error(lambda h, D, a, b, left, right: h * a * left / D**2),
+            {
+                "ja": "1点の誤差しか入っていません。T* は P_i にも P_{i+1} にもよるので、両方の"
+                "誤差が効きます。",
+                "en": "Only one of the two errors is in it. T* depends on P_i and on P_{i+1}, so "
+                "both matter.",
+            },
+            also=(
+                _with_error(lambda h, D, a, b, left, right: h * b * right / D**2),
+                _with_error(lambda h, D, a, b, left, right: h * left / D),
+                _with_error(lambda h, D, a, b, left, right: h * right / D),
+            ),
+        ),
+        Mistake(
+            "numerator and denominator as independent",
+            _with_error(
+                lambda h, D, a, b, left, right: np.hypot(
+                    h * left / D, h * b * np.hypot(left, right) / D**2
+                )
+            ),
+            {
+                "ja": "分子 P_i − ½ と分母 P_i − P_{i+1} を、独立なものとして誤差を伝えています。"
+                "どちらにも P_i があるので、独立ではありません。T* を P_i と P_{i+1} で偏微分して"
+                "ください。",
+                "en": "The numerator P_i − ½ and the denominator P_i − P_{i+1} were treated as "
+                "independent. P_i is in both. Differentiate T* with respect to P_i and P_{i+1}.",
+            },
+        ),
+        Mistake(
+            "width of the interval as error",
+            _with_error(lambda h, D, a, b, left, right: h),
+            {
+                "ja": "誤差に温度の刻みを使っています。T* の誤差は、`dP` から伝わってきます。",
+                "en": "This error is made of the spacing of the temperatures. The error of T* is "
+                "what `dP` causes.",
+            },
+            also=(
+                _with_error(lambda h, D, a, b, left, right: h / 2),
+                _with_error(lambda h, D, a, b, left, right: h / np.sqrt(12)),
+            ),
+        ),
+        Mistake(
+            "difference not squared",
+            _with_error(lambda h, D, a, b, left, right: np.hypot(a * left, b * right) * h / D),
+            {
+                "ja": "偏微分の分母は (P_i − P_{i+1})² です。分母も P_i と P_{i+1} で変わるので、"
+                "商の微分になります。",
+                "en": "The derivatives have (P_i − P_{i+1})² below. The denominator changes with "
+                "P_i and P_{i+1} too, so differentiate a quotient.",
+            },
         ),
         Mistake(
             "exchanged weights",
-            _exchanged_weights,
+            _with_error(lambda h, D, a, b, left, right: h / D**2 * np.hypot(b * left, a * right)),
             {
                 "ja": "重みが入れかわっています。∂T*/∂P_i は (½ − P_{i+1}) に比例します。P_i が"
                 "ちょうど ½ なら、P_{i+1} の誤差は効きません。",
@@ -496,7 +639,7 @@ CROSSING = Exercise(
         ),
         Mistake(
             "temperature step forgotten",
-            _without_step,
+            _with_error(lambda h, D, a, b, left, right: np.hypot(a * left, b * right) / D**2),
             {
                 "ja": "誤差に温度の刻みがかかっていません。誤差の単位は温度です。",
                 "en": "The step of the temperature is missing in the error, which must have the "
@@ -505,7 +648,9 @@ CROSSING = Exercise(
         ),
         Mistake(
             "variance",
-            _variance,
+            _with_error(
+                lambda h, D, a, b, left, right: h**2 / D**4 * (a**2 * left**2 + b**2 * right**2)
+            ),
             {
                 "ja": "これは分散です。平方根をとってください。",
                 "en": "This is the variance. Take its root.",
@@ -513,13 +658,75 @@ CROSSING = Exercise(
         ),
         Mistake(
             "error of P",
-            _error_of_P,
+            _with_error(lambda h, D, a, b, left, right: np.hypot(a * left, b * right) / D),
             {
                 "ja": "これは、その温度での P の誤差です。T* の誤差にするには、傾き"
                 "（P が温度とともに減る速さ）で割ります。",
                 "en": "This is the error of P there. Divide by the slope, by which P falls with "
                 "temperature, to get the error of T*.",
             },
+            also=(_with_error(lambda h, D, a, b, left, right: (a * left + b * right) / D),),
+        ),
+        Mistake(
+            "only the distance from the left",
+            _with_T_star(lambda T_i, h, D, b: h * b / D),
+            {
+                "ja": "区間の左端からの距離です。左端の温度 T_i を足してください。",
+                "en": "This is the distance from the left end of the interval. Add its "
+                "temperature T_i.",
+            },
+        ),
+        Mistake(
+            "step forgotten in T*",
+            _with_T_star(lambda T_i, h, D, b: T_i + b / D),
+            {
+                "ja": "(P_i − ½)/(P_i − P_{i+1}) は区間の中の割合です。温度にするには、刻み "
+                "T_{i+1} − T_i をかけます。",
+                "en": "(P_i − ½)/(P_i − P_{i+1}) is a fraction of the interval. Multiply by the "
+                "step T_{i+1} − T_i to make it a temperature.",
+            },
+        ),
+        Mistake(
+            "sign of the distance",
+            _with_T_star(lambda T_i, h, D, b: T_i - h * b / D),
+            {
+                "ja": "横切る温度が区間の外に出ています。P は温度とともに減るので、左端から右へ"
+                "進みます。符号を確かめてください。",
+                "en": "This temperature lies outside the interval. P falls as T grows, so go from "
+                "the left end to the right: check the sign.",
+            },
+        ),
+        Mistake(
+            "another interval",
+            _in_interval(lambda P: np.flatnonzero(np.diff(P >= 0.5))[0]),
+            {
+                "ja": "区間が違います。P が ½ を下から上へ越える区間が先にあることもあります。"
+                "P_i ≥ ½ で、かつ P_{i+1} < ½ となる i を探してください。",
+                "en": "This is another interval: P may first rise through ½. Look for the i with "
+                "P_i ≥ ½ and P_{i+1} < ½.",
+            },
+            also=(
+                _in_interval(lambda P: np.argmax(np.asarray(P) < 0.5) - 1),
+                _in_interval(lambda P: np.argmin(np.abs(np.asarray(P)[:-1] - 0.5))),
+            ),
+        ),
+        Mistake(
+            "np.interp needs increasing values",
+            lambda T, P, dP: (np.interp(0.5, P, T), crossing_with_error(T, P, dP)[1]),
+            {
+                "ja": "`np.interp` の2番目の引数は、小さい順でなければなりません（そうでなくても、"
+                "何も言わずに違う値を返します）。P は減るので、区間の両端だけを "
+                "[P_{i+1}, P_i]、[T_{i+1}, T_i] の順に渡してください。",
+                "en": "The second argument of `np.interp` must increase (if it does not, the value "
+                "is wrong without a warning). P falls: pass only the two ends, in the order "
+                "[P_{i+1}, P_i], [T_{i+1}, T_i].",
+            },
+            also=(
+                lambda T, P, dP: (
+                    np.interp(0.5, P[::-1], T[::-1]),
+                    crossing_with_error(T, P, dP)[1],
+                ),
+            ),
         ),
         Mistake(
             "wrong order",

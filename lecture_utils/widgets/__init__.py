@@ -1,6 +1,6 @@
 """Live demos, one module a notebook; each is shown by the last expression of a cell.
 
-A module is imported when one of its demos is first asked for.
+A module is imported when one of its demos, or the progress bar, is first asked for.
 """
 
 from importlib import import_module
@@ -28,14 +28,14 @@ _DEMOS = {
     "ising_verdict": "ising_phases",
 }
 
-__all__ = ["Demo", *_DEMOS]
+_MODULES = {"Demo": "demo", "progress_bar": "progress"} | _DEMOS
+
+__all__ = [*_MODULES]
 
 
 def __getattr__(name: str):
-    if name == "Demo":
-        return import_module(".demo", __name__).Demo
-    if name in _DEMOS:
-        return getattr(import_module(f".{_DEMOS[name]}", __name__), name)
+    if name in _MODULES:
+        return getattr(import_module(f".{_MODULES[name]}", __name__), name)
     raise AttributeError(f"there is no demo {name!r}; there are {', '.join(_DEMOS)}")
 
 

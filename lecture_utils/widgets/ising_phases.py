@@ -26,7 +26,7 @@ SNAPSHOTS, NETWORKS = 12, 5
 FAR = (TEMPERATURES <= 1.7) | (TEMPERATURES >= 2.9)  # where the networks learn, as in the notebook
 PAUSE = {8: 20, 16: 40, 32: 60}  # sweeps between snapshots
 EPOCHS = {8: 40, 16: 15, 32: 8}
-TREATMENTS = ("as it is", "shuffled", "half turned", "checkerboard")
+TREATMENTS = ("as it is", "shuffled", "half turned")
 
 
 class Ensemble(NamedTuple):
@@ -124,8 +124,7 @@ def judge(temperature: float, L: int, treatment: str, configuration: int) -> Ver
     L : int
         8, 16 or 32.
     treatment : str
-        One of `TREATMENTS`: nothing; all sites in random order; the right half turned over;
-        every second site turned over.
+        One of `TREATMENTS`: nothing; all sites in random order; the right half turned over.
     configuration : int
         Number of the snapshot; after 12 they begin again.
     """
@@ -136,13 +135,10 @@ def judge(temperature: float, L: int, treatment: str, configuration: int) -> Ver
     world = ensemble(L)
     k = int(np.abs(TEMPERATURES - temperature).argmin())
     spins = world.spins[k, configuration % SNAPSHOTS]
-    y, x = np.indices((L, L))
     if treatment == "shuffled":
         spins = np.random.default_rng(configuration).permuted(spins.ravel()).reshape(L, L)
     elif treatment == "half turned":
-        spins = np.where(x < L // 2, spins, -spins)
-    elif treatment == "checkerboard":
-        spins = np.where((x + y) % 2, -spins, spins)
+        spins = np.where(np.arange(L) < L // 2, spins, -spins)
     return Verdict(
         L=L,
         T=float(TEMPERATURES[k]),
@@ -168,9 +164,8 @@ _ALT = {
 }
 _TREATMENT_NAMES = {
     "as it is": {"ja": "そのまま", "en": "as it is"},
-    "shuffled": {"ja": "格子点を並べかえる", "en": "sites shuffled"},
-    "half turned": {"ja": "右半分を反転", "en": "right half turned"},
-    "checkerboard": {"ja": "1つおきに反転", "en": "every second turned"},
+    "shuffled": {"ja": "並べかえ", "en": "shuffled"},
+    "half turned": {"ja": "半分反転", "en": "half turned"},
 }
 
 
@@ -225,9 +220,7 @@ def ising_verdict() -> Demo:
             "treatment": choice(
                 {choose(text): name for name, text in _TREATMENT_NAMES.items()}, value="as it is"
             ),
-            "configuration": Counter(
-                choose({"ja": "新しい配位", "en": "New configuration"}), "random"
-            ),
+            "configuration": Counter(choose({"ja": "別の配位", "en": "Another"}), "random"),
         },
         compute=judge,
         draw=draw,

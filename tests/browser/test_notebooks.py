@@ -44,8 +44,9 @@ window.runAll = async () => {
   await panel.sessionContext.ready;
   await app.commands.execute('notebook:run-all-cells');
   const cells = panel.content.model.toJSON().cells.filter(cell => cell.cell_type === 'code');
-  return cells.map(({source, execution_count, outputs}) => ({
-    source, execution_count, errors: outputs.filter(output => output.output_type === 'error'),
+  return cells.map(({source, metadata, execution_count, outputs}) => ({
+    source, tags: metadata.tags ?? [], execution_count,
+    errors: outputs.filter(output => output.output_type === 'error'),
   }));
 };
 """
@@ -72,7 +73,7 @@ def test_a_notebook_runs_and_its_demos_follow_every_control(
     demos = [
         Demo(page, output) for output in page.locator(".jp-OutputArea:has(.lecture-demo)").all()
     ]
-    assert len(demos) == sum("lu.widgets." in "".join(cell["source"]) for cell in cells)
+    assert len(demos) == sum("demo" in cell["tags"] for cell in cells)
     if screenshots:
         save_notebook(page, screenshots / f"{name.replace('/', '-')}.png")
     for demo in demos:

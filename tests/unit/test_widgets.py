@@ -22,7 +22,7 @@ from lecture_utils.widgets.free_fall_fit import chi2_p_value, fit_free_fall
 from lecture_utils.widgets.linear_activation import fermi_edge, map_unit_square, xor_network
 from lecture_utils.widgets.png import encode_png
 
-NAMES = [name for name in lu.widgets.__all__ if name != "Demo"]
+NAMES = list(lu.widgets._DEMOS)
 START = {"degree": 2, "sigma": 0.02, "points": 10, "until": 1.2, "measurement": 0}
 OR_AND = {"w11": 1, "w12": 1, "b1": -0.5, "w21": 1, "w22": 1, "b2": -1.5, "v1": 1, "v2": -2}
 
