@@ -197,7 +197,7 @@ def plot_affine_diagram(n_in: int, n_out: int, *, ax: Axes | None = None) -> Axe
     x_out = max(2.7, 0.65 / label_at) if has_labels else 3.5
     half = max(in_spacing * n_in, out_spacing * n_out) / 2
     right = x_out + 1.4 + 0.78 * min(n_in, 4)
-    ax, scale = _canvas(ax, (-0.4, right), (-half, half + 0.7))
+    ax, scale = canvas(ax, (-0.4, right), (-half, half + 0.7))
     font = _FONT * scale
 
     inputs = node_col(
@@ -284,7 +284,7 @@ def plot_layers(sizes: Sequence[int], *, ax: Axes | None = None) -> Axes:
     widths = np.array([block.width for block in blocks])
     rights = np.cumsum(widths + gap) - gap
     lefts = rights - widths
-    ax, scale = _canvas(ax, (-0.2, rights[-1] + 0.2), (-1.9, 1.1))
+    ax, scale = canvas(ax, (-0.2, rights[-1] + 0.2), (-1.9, 1.1))
     font, small = _FONT * scale, 0.87 * _FONT * scale
 
     for left, right, block in zip(lefts, rights, blocks, strict=True):
@@ -353,7 +353,7 @@ def plot_network(
     top = _top(sizes)
     bottom = -top - (0.85 if weights else 0.1)
     width = pitch * (len(sizes) - 1)
-    ax, scale = _canvas(ax, (-0.6, width + 0.6), (bottom, top + 0.6))
+    ax, scale = canvas(ax, (-0.6, width + 0.6), (bottom, top + 0.6))
     font = _FONT * scale
 
     columns = []
@@ -416,7 +416,7 @@ def plot_network_bars(sizes: Sequence[int], *, ax: Axes | None = None) -> Axes:
     pitch, bar_width = 1.75, 0.34
     width = pitch * (len(sizes) - 1)
     top = _top(sizes)
-    ax, scale = _canvas(ax, (-0.6, width + 0.6), (-top - 0.1, top + 0.6))
+    ax, scale = canvas(ax, (-0.6, width + 0.6), (-top - 0.1, top + 0.6))
     font = _FONT * scale
     spacing = _spacing(max(sizes))
     for k, (n, name) in enumerate(zip(sizes, _layer_names(len(sizes)), strict=True)):
@@ -460,7 +460,7 @@ class _LayerName(NamedTuple):
     color: str
 
 
-def _canvas(ax, xlim, ylim) -> tuple[Axes, float]:
+def canvas(ax, xlim, ylim) -> tuple[Axes, float]:
     """Return clean axes with these limits and their scale in inches a unit."""
     width, height = xlim[1] - xlim[0], ylim[1] - ylim[0]
     if ax is None:

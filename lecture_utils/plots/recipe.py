@@ -5,9 +5,9 @@ from typing import NamedTuple
 from matplotlib.axes import Axes
 from matplotlib.patches import Circle, FancyBboxPatch
 
-from .diagrams import ACTIVATION, AFFINE, OUTPUT, arrow, box, clean
+from .diagrams import ACTIVATION, AFFINE, OUTPUT, arrow, box, canvas
 from .splitting import SET_COLORS
-from .style import GREY, INK, PALETTE, axes_or_new
+from .style import GREY, INK, PALETTE
 
 WIDTH, HEIGHT = 12.6, 5.8  # in inches, which are the units of the axes
 
@@ -53,11 +53,7 @@ def plot_recipe(*, ax: Axes | None = None) -> Axes:
     -------
     matplotlib Axes
     """
-    ax = axes_or_new(ax, figsize=(WIDTH, HEIGHT))
-    ax.set(xlim=(0, WIDTH), ylim=(0, HEIGHT))
-    clean(ax)
-    extent = ax.get_window_extent()
-    scale = min(extent.width / WIDTH, extent.height / HEIGHT) / ax.figure.dpi
+    ax, scale = canvas(ax, (0, WIDTH), (0, HEIGHT))
     _seal(ax, scale)
     for step in _STEPS:
         box(

@@ -3,8 +3,8 @@
 from matplotlib.axes import Axes
 from matplotlib.patches import Circle, FancyBboxPatch
 
-from .diagrams import ACTIVATION, AFFINE, arrow, box, clean
-from .style import GREY, INK, PALETTE, axes_or_new
+from .diagrams import ACTIVATION, AFFINE, arrow, box, canvas
+from .style import GREY, INK, PALETTE
 
 WIDTH, HEIGHT = 9.4, 4.0  # in inches, which are the units of the axes
 
@@ -27,11 +27,7 @@ def plot_skip(*, ax: Axes | None = None) -> Axes:
     -------
     matplotlib Axes
     """
-    ax = axes_or_new(ax, figsize=(WIDTH, HEIGHT))
-    ax.set(xlim=(0, WIDTH), ylim=(0, HEIGHT))
-    clean(ax)
-    extent = ax.get_window_extent()
-    scale = min(extent.width / WIDTH, extent.height / HEIGHT) / ax.figure.dpi
+    ax, scale = canvas(ax, (0, WIDTH), (0, HEIGHT))
     font, line = 16 * scale, 2.0 * scale
 
     branch = FancyBboxPatch(
