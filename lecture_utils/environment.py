@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import importlib.metadata
+import os
 import sys
 from dataclasses import dataclass
 
@@ -17,6 +18,10 @@ PYTHON = (3, 11)
 def setup(language: str) -> None:
     """Prepare a notebook: the language of hints and captions, and the style of the figures.
 
+    Linear algebra is limited to one thread. The matrices of the lecture are small, threads that
+    wait for each other slow everything down on a machine that is shared, and sums that are cut
+    into other pieces round differently.
+
     Parameters
     ----------
     language : {"ja", "en"}
@@ -27,8 +32,12 @@ def setup(language: str) -> None:
         If the language is not one of the two.
     """
     set_language(language)
+    from threadpoolctl import threadpool_limits
+
     from .plots import use_style
 
+    threadpool_limits(1, user_api="blas")
+    os.environ["OPENBLAS_NUM_THREADS"] = "1"  # for libraries that are loaded later, as SciPy's own
     use_style()
 
 

@@ -1,6 +1,9 @@
 """The first cell of a notebook, and the check of the installation."""
 
 import importlib.metadata
+import os
+import subprocess
+import sys
 
 import pytest
 
@@ -25,6 +28,17 @@ def test_setup_chooses_the_language_and_refuses_others():
         lu.setup("fr")
     assert get_language() == "ja"
     set_language(before)
+
+
+def test_setup_keeps_linear_algebra_to_one_thread_also_in_libraries_loaded_later():
+    code = (
+        "import numpy, threadpoolctl, lecture_utils as lu; lu.setup('en'); import scipy.linalg; "
+        "pools = threadpoolctl.threadpool_info(); "
+        "blas = [pool['num_threads'] for pool in pools if pool['user_api'] == 'blas']; "
+        "assert set(blas) == {1}, pools"
+    )
+    environment = {**os.environ, "OPENBLAS_NUM_THREADS": "2", "OMP_NUM_THREADS": "2"}
+    subprocess.run([sys.executable, "-c", code], env=environment, check=True)
 
 
 def test_this_installation_is_in_order_and_every_requirement_is_looked_at(language):
