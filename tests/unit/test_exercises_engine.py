@@ -403,7 +403,7 @@ def test_printing_is_allowed_and_counted_but_not_shown(capsys):
 
     result = lu.check("3.2", softmax)
     assert result.status == "right"
-    assert f"The {len(find("3.2").cases)} lines printed" in result.message
+    assert f"The {len(find('3.2').cases)} lines printed" in result.message
     assert capsys.readouterr().out == ""
 
 
