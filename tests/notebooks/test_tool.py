@@ -700,6 +700,15 @@ def test_a_shade_of_one_step_is_the_same_picture(en):
     assert checks.compare_execution(en, fresh) == []
 
 
+@pytest.mark.parametrize(("options", "same"), [({"row": 20}, True), ({"height": 99}, False)])
+def test_of_a_picture_of_rounding_errors_only_the_size_counts(en, options, same):
+    tag("demo", "demo", "rounding")(en)
+    fresh = copy.deepcopy(en)
+    for nb, data in ((en, picture()), (fresh, picture(**options))):
+        output("demo", "display_data", data={"image/png": data})(nb)
+    assert (checks.compare_execution(en, fresh) == []) == same
+
+
 # What nbval overlooks
 
 
