@@ -118,6 +118,14 @@ USUAL_MEANINGS: tuple[Meaning, ...] = (
     ),
     Meaning(
         np.linalg.LinAlgError,
+        "converge",
+        {
+            "ja": "反復計算が収束しません。行列に nan や inf が入っていることが多いです。",
+            "en": "The iteration did not converge. Most often the matrix holds nan or inf.",
+        },
+    ),
+    Meaning(
+        np.linalg.LinAlgError,
         "dimensional|square",
         {
             "ja": "ここには正方行列が必要です。引数の順番も確かめてください。連立方程式 Hx = g は "

@@ -324,6 +324,7 @@ def failing_assert(V):
         (lambda V: np.linalg.solve(V[0], V), "A square matrix is needed"),
         (lambda V: np.linalg.inv(0 * V.T @ V), "singular"),
         (lambda V: np.linalg.cholesky(-V.T @ V), "positive definite"),
+        (lambda V: np.linalg.svd(np.nan * V), "holds nan or inf"),
         (lambda V: V @ V, "`A @ B`"),
         (lambda V: np.dot(V, V), "`A @ B`"),
         (lambda V: V + V.T, "compared from the last axis"),
