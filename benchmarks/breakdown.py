@@ -8,7 +8,7 @@ from functools import partial
 import numpy as np
 
 import lecture_utils as lu
-from lecture_utils.layers import run
+from lecture_utils._prepared import run
 from lecture_utils.training import _Batches, _in_place
 
 from . import limits
@@ -20,16 +20,16 @@ def breakdown(problem: Problem, rounds: int, slice_seconds: float) -> dict[str, 
     """Return seconds of processor time of each part of the step in `lu.train`."""
     net, N = problem.net, len(problem.X)
     theta = problem.theta[net._joined]
-    batches = _Batches(net, theta, problem.X, problem.Y, N, [np.random.default_rng(0)])
-    for gradient in batches.epoch():
-        g = gradient()
-    _, Y, bound = batches.runs[N]
-    advance = _in_place(lu.Adam(LEARNING_RATE), net, theta)
+    g = np.empty_like(theta)
+    batches = _Batches(net, theta, g, problem.X, problem.Y, N, [np.random.default_rng(0)])
+    _, Y, bound = batches.bound[N]
+    move = _in_place(lu.Adam(LEARNING_RATE), net, theta, g)
     loss = net.loss_function._bind(bound.V, Y.T, np.empty_like(bound.V))
 
     def whole():
         for gradient in batches.epoch():
-            advance(gradient())
+            run(gradient)
+            run(move)
 
     def gather():
         for _ in batches.epoch():
@@ -41,7 +41,7 @@ def breakdown(problem: Problem, rounds: int, slice_seconds: float) -> dict[str, 
         "forward": partial(run, bound.chain.forward),
         "gradient of the loss": partial(run, loss),
         "backward": partial(run, bound.chain.backward),
-        "Adam": lambda: advance(g),
+        "Adam": partial(run, move),
         "for comparison: the step by hand": limits.ByHand(problem).step,
         "its matrix products": limits.matrix_products(problem),
         "as many empty calls": limits.empty_calls(problem),

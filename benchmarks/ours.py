@@ -7,6 +7,7 @@ from collections.abc import Callable
 import numpy as np
 
 import lecture_utils as lu
+from lecture_utils._prepared import run
 from lecture_utils.layers import rows, with_ones
 from lecture_utils.training import _in_place
 
@@ -22,11 +23,13 @@ class Step:
         self._joined = np.tile(problem.theta[net._joined], (*lead, 1) if lead else 1)
         X, Y = with_ones(problem.X), problem.Y.T
         X, Y = (np.broadcast_to(a, (*lead, *a.shape)).copy() for a in (X, Y))
-        self._gradient = net._bind(self._joined, X, rows(Y)).gradient
-        self._advance = _in_place(lu.Adam(LEARNING_RATE), net, self._joined)
+        bound = net._bind(self._joined, X, rows(Y))
+        self._gradient = bound.calls
+        self._move = _in_place(lu.Adam(LEARNING_RATE), net, self._joined, bound.g)
 
     def step(self) -> None:
-        self._advance(self._gradient())
+        run(self._gradient)
+        run(self._move)
 
     @property
     def theta(self) -> np.ndarray:

@@ -1,6 +1,7 @@
 """Activation functions σ with their derivatives, and the softmax of the output layer."""
 
 from collections.abc import Callable
+from functools import partial
 
 import numpy as np
 
@@ -20,15 +21,15 @@ class Activation:
         second: Callable,
         *,
         into: Callable | None = None,
-        backward_into: Callable | None = None,
+        backward: Callable | None = None,
     ):
         self.name = name
         self._function, self._derivative, self._second = function, derivative, second
-        # For layers: into(U, Z) writes Z = σ(U), and backward_into(U, Z, dZ, dU) writes
-        # dU = σ'(U) dZ, by way of Z where that is quicker.
+        # For layers: into(U, Z) writes Z = σ(U), and backward(U, Z, dZ, dU) returns the calls
+        # that write dU = σ'(U) dZ, by way of Z where that is quicker.
         self.into = into or (lambda U, Z: np.copyto(Z, function(U)))
-        self.backward_into = backward_into or (
-            lambda U, Z, dZ, dU: np.multiply(derivative(U), dZ, out=dU)
+        self.backward = backward or (
+            lambda U, Z, dZ, dU: [lambda: np.multiply(derivative(U), dZ, out=dU)]
         )
 
     def __call__(self, u):
@@ -92,20 +93,26 @@ def _relu_derivative(u):
 
 
 def _tanh_backward(U, Z, dZ, dU):
-    np.multiply(dZ, Z, out=dU)
-    np.multiply(dU, Z, out=dU)
-    np.subtract(dZ, dU, out=dU)  # dZ - dZ z²
+    return [
+        partial(np.multiply, dZ, Z, dU),
+        partial(np.multiply, dU, Z, dU),
+        partial(np.subtract, dZ, dU, dU),  # dZ - dZ z²
+    ]
 
 
 def _sigmoid_backward(U, Z, dZ, dU):
-    np.subtract(1.0, Z, out=dU)
-    np.multiply(dU, Z, out=dU)
-    np.multiply(dU, dZ, out=dU)
+    return [
+        partial(np.subtract, 1.0, Z, dU),
+        partial(np.multiply, dU, Z, dU),
+        partial(np.multiply, dU, dZ, dU),
+    ]
 
 
 def _relu_backward(U, Z, dZ, dU):
-    np.greater(U, 0, out=dU, casting="unsafe")
-    np.multiply(dU, dZ, out=dU)
+    return [
+        partial(np.greater, U, 0, dU, casting="unsafe"),
+        partial(np.multiply, dU, dZ, dU),
+    ]
 
 
 identity = Activation("identity", np.positive, np.ones_like, np.zeros_like, into=np.positive)
@@ -120,17 +127,17 @@ sigmoid = Activation(
     _sigmoid_derivative,
     _sigmoid_second,
     into=_sigmoid,
-    backward_into=_sigmoid_backward,
+    backward=_sigmoid_backward,
 )
 """σ(u) = 1/(1 + exp(-u)), eq. (8); 0 < σ' <= 1/4."""
 
 tanh = Activation(
-    "tanh", np.tanh, _sech_squared, _tanh_second, into=np.tanh, backward_into=_tanh_backward
+    "tanh", np.tanh, _sech_squared, _tanh_second, into=np.tanh, backward=_tanh_backward
 )
 """σ(u) = tanh(u) = 2 sigmoid(2u) - 1."""
 
 relu = Activation(
-    "relu", _relu, _relu_derivative, np.zeros_like, into=_relu, backward_into=_relu_backward
+    "relu", _relu, _relu_derivative, np.zeros_like, into=_relu, backward=_relu_backward
 )
 """σ(u) = max(0, u), eq. (9), with relu'(0) = 0."""
 

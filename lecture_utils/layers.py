@@ -1,8 +1,8 @@
 """Layers: how values flow forwards, and how derivatives flow backwards.
 
 A layer holds no parameters and no data. `bind` ties it to its arrays; the result is a `Bound`
-layer: two lists of NumPy calls that are ready to run, thousands of times, and write into arrays
-that are made once. Inside of this module
+layer: two lists of prepared calls (see `_prepared`) that write into arrays which are made once.
+Inside of this module
 
 - a sample is a column: Z has shape (..., units, samples), so that eq. (5) reads U = W Z + b;
 - every Z has one more row, of ones, so that b is one more column of W: U = (W b) (Z 1)ᵀ;
@@ -24,6 +24,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from ._prepared import run
 from ._validation import count, positive
 from .activations import Activation, relu
 
@@ -63,12 +64,6 @@ class GradientTangent(NamedTuple):
     RZ: np.ndarray
     dU: np.ndarray
     RdU: np.ndarray
-
-
-def run(calls: Sequence[Callable]) -> None:
-    """Do the calls one after the other."""
-    for call in calls:
-        call()
 
 
 def rows(A):
@@ -252,9 +247,7 @@ class Elementwise(Layer):
         if g is None:
             return Bound(Z, output, forward)
         d_output = np.empty_like(U, order="C")
-        backward = []
-        if dZ is not None:
-            backward.append(partial(σ.backward_into, U, units(output), d_output, dZ))
+        backward = [] if dZ is None else σ.backward(U, units(output), d_output, dZ)
         return Bound(Z, output, forward, d_output, backward)
 
     def forward_tangent(self, p, bound, RU, shifts):

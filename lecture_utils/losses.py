@@ -5,6 +5,7 @@ from functools import partial
 
 import numpy as np
 
+from ._prepared import number, run
 from ._validation import as_float, positive
 from .activations import log_softmax, softmax
 
@@ -56,8 +57,7 @@ class Loss:
 
     def _gradient(self, V, Y):
         dV = np.empty_like(V)
-        for call in self._bind(V, Y, dV):
-            call()
+        run(self._bind(V, Y, dV))
         return dV
 
     def _bind(self, V, Y, dV) -> list[Callable]:
@@ -84,8 +84,8 @@ class SquaredError(Loss):
         return 0.5 * np.square(V - Y).sum(axis=(-2, -1)) / V.shape[-2]
 
     def _bind(self, V, Y, dV):
-        N = V.shape[-2]
-        return [partial(np.subtract, V, Y, dV), partial(np.divide, dV, N, dV)]
+        samples = number(V.shape[-2], dV)
+        return [partial(np.subtract, V, Y, dV), partial(np.divide, dV, samples, dV)]
 
     def _gradient_tangent(self, V, Y, RV):
         return RV / V.shape[-2]
@@ -120,7 +120,7 @@ class CrossEntropy(Loss):
         V, Y, dV = (A.swapaxes(-1, -2) for A in (V, Y, dV))
         *lead, K, N = V.shape
         largest, Z = np.empty((*lead, 1, N), V.dtype), np.empty(V.shape, V.dtype)
-        ones, samples = np.ones((K, K), V.dtype), np.array(N, V.dtype)
+        ones, samples = np.ones((K, K), V.dtype), number(N, V)
         product = np.ndarray.dot if V.ndim == 2 else np.matmul
         return [
             partial(np.maximum.reduce, V, -2, None, largest[..., 0, :]),

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import accumulate, pairwise
 from numbers import Integral
 from typing import NamedTuple
 
 import numpy as np
 
+from ._prepared import run
 from ._validation import as_float, count, generator
 from .activations import Activation, identity
 from .layers import (
@@ -19,7 +20,6 @@ from .layers import (
     GradientTangent,
     Layer,
     rows,
-    run,
     second_derivatives,
     units,
     with_ones,
@@ -30,11 +30,12 @@ _BLOCK_BYTES = 7e5  # of intermediate values at a time: they stay in a processor
 
 
 class BoundNetwork(NamedTuple):
-    """A network tied to a joined θ and one batch; ``gradient()`` runs forwards and backwards."""
+    """A network tied to a joined θ and one batch; the calls write the gradient into g."""
 
     V: np.ndarray
+    g: np.ndarray
+    calls: Sequence[Callable]
     chain: Bound
-    gradient: Callable[[], np.ndarray]
 
 
 class Network:
@@ -249,9 +250,9 @@ class Network:
         theta, X = self._check(theta, X)
         Y = self._check_targets(theta, X, Y)
         bound = self._bind(theta.take(self._joined, axis=-1), with_ones(X), Y)
-        g = bound.gradient()
+        run(bound.calls)
         L = self.loss_function._value(bound.V, Y) + self._penalty(theta)
-        return L, g.take(self._apart, axis=-1)
+        return L, bound.g.take(self._apart, axis=-1)
 
     def _bind_forward(self, joined, X, statistics=None) -> Bound:
         """Tie the layers to a joined θ and the samples X, for values only."""
@@ -263,7 +264,7 @@ class Network:
     def _bind(self, joined, X, Y, g=None) -> BoundNetwork:
         """Tie the network to a joined θ, samples with ones, and targets; input must be good.
 
-        What `gradient()` returns is joined, too.
+        The gradient g is joined, too.
         """
         lead = np.broadcast_shapes(joined.shape[:-1], X.shape[:-2])
         if g is None:
@@ -279,12 +280,7 @@ class Network:
                 g[..., penalised] += penalty.gradient(joined[..., penalised])
 
             calls.append(add_penalty)
-
-        def gradient():
-            run(calls)
-            return g
-
-        return BoundNetwork(V, chain, gradient)
+        return BoundNetwork(V, g, calls, chain)
 
     def _penalty(self, theta):
         return self.penalty(theta[..., self.is_weight]) if self.penalty else 0.0

@@ -1,13 +1,18 @@
 """Optimizers: each turns θ and a gradient g into the next θ.
 
 State vectors start at 0 and have the shape of θ, so the same lines serve one network and an
-ensemble. ``step`` returns a new array; in a training loop it works in place (``out=theta``).
+ensemble. ``step`` returns a new array. Training moves θ in place instead: ``_bind`` ties an
+optimizer to the arrays θ and g, and returns prepared calls (see `_prepared`) that do one step.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
 import numpy as np
 
+from ._prepared import number, run
 from ._validation import as_float, between_zero_and_one, positive
 
 
@@ -19,7 +24,6 @@ class GradientDescent:
     def __init__(self, learning_rate: float):
         self.learning_rate = positive("learning_rate", learning_rate)
         self._states: list[np.ndarray] = []
-        self._t = 0
 
     def step(self, theta, g, out=None):
         """Return the next θ.
@@ -30,34 +34,40 @@ class GradientDescent:
             Parameters and gradient.
         out : array, optional
             Where to write the result; may be ``theta`` itself.
+
+        Raises
+        ------
+        ValueError
+            If g, or what the optimizer remembers of earlier steps, has another shape than theta.
         """
-        if np.shape(g) != np.shape(theta):
-            raise ValueError(f"g must have the shape of theta {np.shape(theta)}, got {np.shape(g)}")
-        self._prepare(theta)
-        return np.add(theta, self._change(g), out=out)
+        theta, g = np.asarray(theta), np.asarray(g)
+        if g.shape != theta.shape:
+            raise ValueError(f"g must have the shape of theta {theta.shape}, got {g.shape}")
+        if out is None:
+            out = np.empty(theta.shape, theta.dtype if theta.dtype.kind == "f" else np.float64)
+        np.copyto(out, theta)
+        run(self._bind(out, g))
+        return out
 
-    def _prepare(self, theta) -> None:
-        """Make the state vectors, or see that they fit."""
+    def _bind(self, theta, g) -> list[Callable]:
+        """Return the calls that move θ, in place, by one step with what g then holds."""
         if not self._states:
-            dtype = theta.dtype if theta.dtype.kind == "f" else np.float64
-            self._states = [np.zeros(theta.shape, dtype) for _ in range(self.n_states + 1)]
-        if self._states[0].shape != theta.shape:
-            raise ValueError(
-                f"this optimizer has run on theta of shape {self._states[0].shape}, got "
-                f"{theta.shape}; make a new one"
-            )
+            self._states = [np.zeros_like(theta) for _ in range(self.n_states)]
+        for state in self._states:
+            if state.shape != theta.shape:
+                raise ValueError(
+                    f"this optimizer has run on theta of shape {state.shape}, got "
+                    f"{theta.shape}; make a new one"
+                )
+        return self._calls(theta, g, np.empty_like(theta))
 
-    def _change(self, g) -> np.ndarray:
-        """Return the change of θ, in an array that the next call overwrites."""
-        self._t += 1
-        *states, step = self._states
-        self._advance(*states, g, step)
-        return step
-
-    def _advance(self, *states_g_step) -> None:
-        """Take the states, g and step; update the states and write the change of θ into step."""
-        g, step = states_g_step
-        np.multiply(g, -self.learning_rate, out=step)
+    def _calls(self, theta, g, step) -> list[Callable]:
+        """Return the calls of `_bind`; the change of θ is written into ``step`` on the way."""
+        epsilon = number(self.learning_rate, theta)
+        return [
+            partial(np.multiply, g, epsilon, step),
+            partial(np.subtract, theta, step, theta),
+        ]
 
     def __repr__(self) -> str:
         values = (f"{k}={v:g}" for k, v in vars(self).items() if k[0] != "_")
@@ -76,18 +86,15 @@ class Momentum(GradientDescent):
         super().__init__(learning_rate)
         self.beta = between_zero_and_one("beta", beta)
 
-    def _advance(self, v, g, step) -> None:
-        np.multiply(g, self.learning_rate, out=step)
-        np.multiply(v, self.beta, out=v)
-        np.subtract(v, step, out=v)
-        step[...] = v
-
-
-def _average(m, beta: float, x, work) -> None:
-    """m ← βm + (1-β)x, in place; ``work`` is overwritten."""
-    np.multiply(m, beta, out=m)
-    np.multiply(x, 1 - beta, out=work)
-    np.add(m, work, out=m)
+    def _calls(self, theta, g, step):
+        (v,) = self._states
+        epsilon, beta = number(self.learning_rate, theta), number(self.beta, theta)
+        return [
+            partial(np.multiply, g, epsilon, step),
+            partial(np.multiply, v, beta, v),
+            partial(np.subtract, v, step, v),
+            partial(np.add, theta, v, theta),
+        ]
 
 
 class RMSprop(GradientDescent):
@@ -99,11 +106,21 @@ class RMSprop(GradientDescent):
         super().__init__(learning_rate)
         self.beta, self.delta = between_zero_and_one("beta", beta), positive("delta", delta)
 
-    def _advance(self, s, g, step) -> None:
-        _average(s, self.beta, np.multiply(g, g, out=step), step)
-        np.add(np.sqrt(s, out=step), self.delta, out=step)
-        np.divide(g, step, out=step)
-        np.multiply(step, -self.learning_rate, out=step)
+    def _calls(self, theta, g, step):
+        (s,) = self._states
+        epsilon, delta = number(self.learning_rate, theta), number(self.delta, theta)
+        beta, rest = number(self.beta, theta), number(1 - self.beta, theta)
+        return [
+            partial(np.multiply, s, beta, s),
+            partial(np.multiply, g, g, step),
+            partial(np.multiply, step, rest, step),
+            partial(np.add, s, step, s),
+            partial(np.sqrt, s, step),
+            partial(np.add, step, delta, step),
+            partial(np.divide, g, step, step),
+            partial(np.multiply, step, epsilon, step),
+            partial(np.subtract, theta, step, theta),
+        ]
 
 
 class Adam(GradientDescent):
@@ -127,18 +144,34 @@ class Adam(GradientDescent):
         self.beta1 = between_zero_and_one("beta1", beta1)
         self.beta2 = between_zero_and_one("beta2", beta2)
         self.delta = positive("delta", delta)
+        self._t = 0
 
-    def _advance(self, m, s, g, step) -> None:
-        m *= self.beta1
-        m += g
-        s *= self.beta2
-        s += np.multiply(g, g, out=step)
-        # m and s lack their factors 1 - β; these and 1 - βᵗ are put into the numbers.
-        first = (1 - self.beta1) / (1 - self.beta1**self._t)
-        second = ((1 - self.beta2) / (1 - self.beta2**self._t)) ** 0.5
-        np.add(np.sqrt(s, out=step), self.delta / second, out=step)
-        np.divide(m, step, out=step)
-        np.multiply(step, -self.learning_rate * first / second, out=step)
+    def _calls(self, theta, g, step):
+        m, s = self._states
+        beta1, beta2 = number(self.beta1, theta), number(self.beta2, theta)
+        epsilon, delta = number(0, theta), number(0, theta)
+
+        def correct():
+            # m and s are kept without their factors 1 - β; these and 1 - βᵗ go into ε and δ.
+            self._t += 1
+            first = (1 - self.beta1) / (1 - self.beta1**self._t)
+            second = ((1 - self.beta2) / (1 - self.beta2**self._t)) ** 0.5
+            epsilon[...] = self.learning_rate * first / second
+            delta[...] = self.delta / second
+
+        return [
+            correct,
+            partial(np.multiply, m, beta1, m),
+            partial(np.add, m, g, m),
+            partial(np.multiply, s, beta2, s),
+            partial(np.multiply, g, g, step),
+            partial(np.add, s, step, s),
+            partial(np.sqrt, s, step),
+            partial(np.add, step, delta, step),
+            partial(np.divide, m, step, step),
+            partial(np.multiply, step, epsilon, step),
+            partial(np.subtract, theta, step, theta),
+        ]
 
 
 def newton_step(theta, g, H, *, damping: float = 0.0) -> np.ndarray:

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ._prepared import run
 from ._validation import as_float, count, generator
-from .layers import rows, run, units, with_ones
+from .layers import rows, units, with_ones
 from .losses import CrossEntropy
 from .network import Network
 from .optimizers import GradientDescent
@@ -94,8 +95,8 @@ def train(
     X, Y : array, shape (N, n_in) and (N, n_out)
         Training samples and targets.
     optimizer
-        Anything whose ``step(theta, g)`` returns the next θ; it is copied, so that it can be
-        used again.
+        Anything whose ``step(theta, g)`` returns the next θ; it is copied, with what it
+        remembers of earlier steps, so that it can be used again.
     epochs : int
         Passes through the training samples.
     batch_size : int, optional
@@ -126,12 +127,13 @@ def train(
 
     # A copy in the order of the bound layers: changed in place, and watched by everything below.
     theta = theta.take(net._joined, axis=-1)
-    advance = _in_place(copy.deepcopy(optimizer), net, theta)
+    g = np.empty_like(theta)
+    move = _in_place(copy.deepcopy(optimizer), net, theta, g)
     watched = [_Watch(net, theta, X, Y)]
     if validation is not None:
         X_v, Y_v = validation
         watched.append(_Watch(net, theta, X_v, Y_v, watched[0].statistics))
-    batches = _Batches(net, theta, X, Y, batch_size, orders)
+    batches = _Batches(net, theta, g, X, Y, batch_size, orders)
 
     lead = theta.shape[:-1]
     record = []  # per epoch: (training, validation) x (loss, accuracy) x networks
@@ -141,7 +143,8 @@ def train(
     for epoch in range(epochs + 1):
         with np.errstate(over="ignore", invalid="ignore"):  # told as divergence below
             for gradient in batches.epoch() if epoch else ():
-                advance(gradient())
+                run(gradient)
+                run(move)
             scores = np.array([watch.scores() for watch in watched])
         if not (np.isfinite(scores).all() and np.isfinite(theta).all()):
             raise ValueError(
@@ -219,17 +222,19 @@ def _checked_batches(net, theta, N: int, batch_size, rng) -> tuple:
     return batch_size, [rng] if theta.ndim == 1 else rng.spawn(len(theta))
 
 
-def _in_place(optimizer, net: Network, theta) -> Callable:
-    """Return the function of the gradient that moves θ by one step; both are joined."""
+def _in_place(optimizer, net: Network, theta, g) -> list[Callable]:
+    """Return the calls that move θ by one step with the gradient in g; both are joined."""
     if getattr(type(optimizer), "step", None) is GradientDescent.step:
-        optimizer._prepare(theta)
-        return lambda g: np.add(theta, optimizer._change(g), out=theta)
+        calls = optimizer._bind(theta, g)
+        for state in optimizer._states:  # not 0 if the optimizer has made steps before
+            state[...] = state.take(net._joined, axis=-1)
+        return calls
 
-    def advance(g):
+    def advance():
         moved = optimizer.step(theta.take(net._apart, axis=-1), g.take(net._apart, axis=-1))
         theta[...] = moved.take(net._joined, axis=-1)
 
-    return advance
+    return [advance]
 
 
 class _Watch:
@@ -251,33 +256,32 @@ class _Watch:
 class _Batches:
     """The mini-batches of an epoch, each gathered into arrays that are made once."""
 
-    def __init__(self, net: Network, theta, X, Y, batch_size: int, orders):
+    def __init__(self, net: Network, theta, g, X, Y, batch_size: int, orders):
         # Targets are kept class by class, as the last layer has its values.
         self.X, self.Y, self.orders = with_ones(X), np.ascontiguousarray(Y.T), orders
         self.size = batch_size
-        self.runs = {}
-        g = np.empty_like(theta)
+        self.bound = {}
         lead = theta.shape[:-1] if orders else ()
         for size in {batch_size, len(X) % batch_size or batch_size}:
             X_b = np.empty((*lead, size, net.n_in + 1), X.dtype)
             Y_b = np.empty((net.n_out, *lead, size), Y.dtype)
-            self.runs[size] = X_b, Y_b, net._bind(theta, X_b, np.moveaxis(Y_b, 0, -1), g)
+            self.bound[size] = X_b, Y_b, net._bind(theta, X_b, np.moveaxis(Y_b, 0, -1), g)
         if orders is None:
             X_b[...], Y_b[...] = self.X, self.Y
 
     def epoch(self) -> Iterator:
-        """Yield for each mini-batch the function that computes its gradient."""
+        """Yield for each mini-batch the calls that compute its gradient."""
         N = len(self.X)
         if self.orders is None:
-            *_, run = self.runs[N]
-            yield run.gradient
+            *_, bound = self.bound[N]
+            yield bound.calls
             return
         order = np.array([rng.permutation(N) for rng in self.orders])
-        order = order[0] if self.runs[self.size][0].ndim == 2 else order
+        order = order[0] if self.bound[self.size][0].ndim == 2 else order
         for start in range(0, N, self.size):
             batch = order[..., start : start + self.size]
-            X_b, Y_b, run = self.runs[batch.shape[-1]]
+            X_b, Y_b, bound = self.bound[batch.shape[-1]]
             # mode="clip" lets take write straight into the array
             self.X.take(batch, axis=0, out=X_b, mode="clip")
             self.Y.take(batch, axis=1, out=Y_b, mode="clip")
-            yield run.gradient
+            yield bound.calls
