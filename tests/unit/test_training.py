@@ -301,6 +301,26 @@ def test_training_changes_neither_theta_nor_data_nor_optimizer(classifier, flowe
     np.testing.assert_array_equal(first.loss, second.loss)
 
 
+@pytest.mark.parametrize(
+    "make", [lambda: lu.Momentum(0.1), lambda: lu.RMSprop(0.01), lambda: lu.Adam(0.05)]
+)
+def test_training_goes_on_with_what_the_optimizer_remembers(classifier, flowers, rng, make):
+    X, Y, *_ = flowers
+    optimizer, theta = make(), classifier.init(rng)
+
+    def three_steps(theta):
+        for _ in range(3):
+            theta = optimizer.step(theta, classifier.loss_and_gradient(theta, X, Y)[1])
+        return theta
+
+    theta = three_steps(theta)
+    fresh = lu.train(classifier, theta, X, Y, optimizer=make(), epochs=3)
+    history = lu.train(classifier, theta, X, Y, optimizer=optimizer, epochs=3)
+    expected = three_steps(theta)
+    np.testing.assert_allclose(history.theta, expected, rtol=1e-12, atol=1e-14)
+    assert np.abs(fresh.theta - expected).max() > 0.01
+
+
 class Recorder:
     """Gradient descent as a student may write it, which keeps what it was given."""
 
