@@ -29,7 +29,7 @@ class ByHand:
         Z = [np.ones((n + 1, N)) for n in sizes[:-1]]
         Z[0][:-1] = problem.X.T
         V, Y = np.empty((sizes[-1], N)), np.ascontiguousarray(problem.Y.T)
-        top, total, ones = np.empty(N), np.empty(N), np.ones(sizes[-1])
+        top, total, ones = np.empty(N), np.empty_like(V), np.ones((len(V), len(V)))
         one, samples, beta1, beta2 = map(np.array, (1.0, float(N), BETA1, BETA2))
         self._t, self._shift, self._factor = 0, np.array(0.0), np.array(0.0)
 

@@ -7,7 +7,7 @@ import numpy as np
 
 from ._prepared import number, run
 from ._validation import as_float, positive
-from .activations import log_softmax, softmax
+from .activations import softmax
 
 
 class Loss:
@@ -113,10 +113,14 @@ class CrossEntropy(Loss):
             )
 
     def _value(self, V, Y):
-        return -(Y * log_softmax(V)).sum(axis=(-2, -1)) / V.shape[-2]
+        # The mean of ln Z - y · v, since y sums to 1. As in the layers, a sample is a column here.
+        V, Y = (A.swapaxes(-1, -2) for A in (V, Y))
+        shifted = V - V.max(axis=-2, keepdims=True)  # so that Z stays finite; it changes nothing
+        ln_Z = np.log(np.exp(shifted).sum(axis=-2))
+        return (ln_Z.sum(axis=-1) - np.vecdot(Y, shifted).sum(axis=-1)) / V.shape[-1]
 
     def _bind(self, V, Y, dV):
-        # Softmax and logarithm fused: (f - y)/N. As in the layers, a sample is a column here.
+        # Softmax and logarithm fused: (f - y)/N; a sample is a column.
         V, Y, dV = (A.swapaxes(-1, -2) for A in (V, Y, dV))
         *lead, K, N = V.shape
         largest, Z = np.empty((*lead, 1, N), V.dtype), np.empty(V.shape, V.dtype)
