@@ -211,6 +211,8 @@ class Dense(Layer):
         # dot and matmul agree on matrices, where dot is quicker.
         product = np.ndarray.dot if U.ndim == 2 else np.matmul
         forward: list[Callable] = [partial(product, W, given, U)]
+        if U.ndim > 2 and n_in >= 32 and not any(given.strides[:-2]):
+            forward = _one_product(W, given, U)
         if g is None:
             return Bound(Z, output, forward)
         dU = np.empty_like(U, order="C")
@@ -233,6 +235,20 @@ class Dense(Layer):
 
     def __repr__(self) -> str:
         return f"Dense({self.n_in}, {self.n_out}{'' if self.bias else ', bias=False'})"
+
+
+def _one_product(W, Z, U) -> list[Callable]:
+    """Return the calls of U = W Z as one matrix product for networks that see the same samples.
+
+    From about 30 inputs on this is quicker than a product for each network, in spite of copies.
+    """
+    every_W, every_U = np.empty_like(W, order="C"), np.empty_like(U, order="C")
+    a, b = every_W.reshape(-1, W.shape[-1]), every_U.reshape(-1, U.shape[-1])
+    return [
+        partial(np.copyto, every_W, W),
+        partial(np.dot, a, Z[(0,) * (Z.ndim - 2)], b),
+        partial(np.copyto, U, every_U),
+    ]
 
 
 class Elementwise(Layer):

@@ -309,6 +309,24 @@ def test_an_ensemble_equals_a_loop_over_networks(layers, loss, lead, data_lead, 
         np.testing.assert_allclose(F[i], net.forward(theta[i], x), rtol=1e-12, atol=1e-14)
 
 
+@pytest.mark.parametrize("bias", [False, True])
+@pytest.mark.parametrize("lead", LEADS[1:])
+def test_an_ensemble_of_many_inputs_equals_a_loop(bias, lead, rng):
+    """From 32 inputs on, one matrix product serves all networks that see the same samples."""
+    layers = [lu.Dense(40, 4, bias=bias), lu.tanh, lu.Dense(4, K, bias=bias)]
+    net = lu.Network(*layers, loss=lu.cross_entropy)
+    theta, (_, Y) = draw(net, rng, *lead), draw_data(rng)
+    shared, own = rng.normal(size=(N, 40)), rng.normal(size=(*lead, N, 40))
+    for X in (shared, own):
+        F, (L, g) = net.forward(theta, X), net.loss_and_gradient(theta, X, Y)
+        for i in np.ndindex(*lead):
+            x = X if X is shared else X[i]
+            one_L, one_g = net.loss_and_gradient(theta[i], x, Y)
+            np.testing.assert_allclose(L[i], one_L, rtol=1e-13)
+            np.testing.assert_allclose(g[i], one_g, rtol=1e-10, atol=1e-14)
+            np.testing.assert_allclose(F[i], net.forward(theta[i], x), rtol=1e-12, atol=1e-300)
+
+
 @each({k: PLAIN[k] for k in ("linear", "deep", "skip")} | WITH_BATCH_NORM)
 @each_loss
 def test_one_network_on_many_data_sets_equals_a_loop_over_them(layers, loss, rng):

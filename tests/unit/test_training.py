@@ -211,6 +211,19 @@ def test_training_learns_iris(classifier, flowers, rng):
 # the record ------------------------------------------------------------------------------------
 
 
+def test_an_ensemble_of_many_inputs_learns_like_its_networks_alone(rng):
+    """From 32 inputs on, one matrix product serves all networks that see the same samples."""
+    net = lu.Network(40, 4, 2, activation=lu.tanh, loss=lu.cross_entropy)
+    X, Y = rng.normal(size=(20, 40)), lu.one_hot(rng.integers(0, 2, size=20), 2)
+    theta, options = net.init(rng, size=3), {"optimizer": lu.Adam(0.05), "epochs": 4}
+    together = lu.train(net, theta, X, Y, **options)
+    assert (together.loss[:, -1] < 0.8 * together.loss[:, 0]).all()
+    for r in range(3):
+        alone = lu.train(net, theta[r], X, Y, **options)
+        np.testing.assert_allclose(together.theta[r], alone.theta, rtol=1e-10, atol=1e-12)
+        np.testing.assert_allclose(together.loss[r], alone.loss, rtol=1e-12)
+
+
 def test_history_begins_with_the_untrained_network_and_has_an_entry_for_every_epoch(
     classifier, flowers, rng
 ):
