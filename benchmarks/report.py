@@ -24,11 +24,13 @@ def line(row: Row) -> str:
 
 
 def targets(rows: list[Row]) -> str:
-    lines = []
+    """Each target with what we reach, and what the step by hand would reach in its place."""
+    lines = [f"{'':{_NAME}}{'target':26}{OURS:>10}{'by hand':>10}"]
     for row in rows:
-        for target, value, reached in row.outcomes():
+        for target, measured, by_hand, reached in row.outcomes():
+            bound = "-" if by_hand is None else f"{by_hand:.3g}"
             verdict = "reached" if reached else "NOT reached"
-            lines.append(f"{row.name:{_NAME}}{target:<26}{value:>10}  {verdict}")
+            lines.append(f"{row.name:{_NAME}}{target:<26}{measured:>10.3g}{bound:>10}  {verdict}")
     return "\n".join(lines)
 
 
@@ -50,10 +52,7 @@ def as_json(rows: list[Row]) -> list[dict]:
             "seconds": {name: times.rounds.tolist() for name, times in row.times.items()},
             "ratio_to_ours": {name: vars(row.ratio(name)) for name in row.times if name != OURS},
             "differences": {name: error for name, (error, _) in row.checks.items()},
-            "targets": [
-                {"target": target, "measured": value, "reached": bool(reached)}
-                for target, value, reached in row.outcomes()
-            ],
+            "targets": [outcome._asdict() for outcome in row.outcomes()],
         }
         for row in rows
     ]

@@ -37,6 +37,15 @@ class Target(NamedTuple):
     ours_at_most: float = 0.0  # in multiples of the contender, or in the row's unit for OURS
 
 
+class Outcome(NamedTuple):
+    """What came of a target; ``by_hand`` is what the step by hand reaches, a bound for ours."""
+
+    target: str
+    measured: float
+    by_hand: float | None
+    reached: bool
+
+
 @dataclass
 class Row:
     name: str
@@ -61,21 +70,25 @@ class Row:
     def ratio(self, name: str) -> Ratio:
         return Ratio.of(self.times[name], self.times[OURS])
 
-    def outcomes(self) -> Iterator[tuple[str, str, bool]]:
-        """Yield (target, what was measured, whether it is reached)."""
-        scale = {"µs": 1e6, "ms": 1e3}[self.unit]
-        for column, at_least, at_most in self.targets:
+    def outcomes(self) -> Iterator[Outcome]:
+        for target in self.targets:
+            column, at_least, at_most = target
             if column not in self.times:
                 continue
-            if column == OURS:
-                value = self.times[OURS].median * scale
-                yield f"<= {at_most:g} {self.unit}", f"{value:.3g} {self.unit}", value <= at_most
-            elif at_most:
-                value = 1 / self.ratio(column).median
-                yield f"<= {at_most:g} x {column}", f"{value:.2f} x", value <= at_most
-            else:
-                value = self.ratio(column).median
-                yield f">= {at_least:g} x {column}", f"{value:.2f} x", value >= at_least
+            value, by_hand = self._reached_by(OURS, target), None
+            if "by hand" in self.times and column != "by hand":
+                by_hand = self._reached_by("by hand", target)
+            sign, bound = ("<=", at_most) if at_most else (">=", at_least)
+            unit = self.unit if column == OURS else f"x {column}"
+            reached = value <= at_most if at_most else value >= at_least
+            yield Outcome(f"{sign} {bound:g} {unit}", value, by_hand, reached)
+
+    def _reached_by(self, name: str, target: Target) -> float:
+        own = self.times[name]
+        if target.column == OURS:
+            return own.median * {"µs": 1e6, "ms": 1e3}[self.unit]
+        ratio = Ratio.of(self.times[target.column], own).median
+        return 1 / ratio if target.ours_at_most else ratio
 
 
 def _difference(a, b) -> float:
