@@ -9,7 +9,7 @@ import numpy as np
 
 import lecture_utils as lu
 from lecture_utils._prepared import run
-from lecture_utils.training import _Batches, _in_place
+from lecture_utils.training import _Batches, _bind_optimizer
 
 from . import limits
 from .problems import LEARNING_RATE, Problem
@@ -23,7 +23,7 @@ def breakdown(problem: Problem, rounds: int, slice_seconds: float) -> dict[str, 
     g = np.empty_like(theta)
     batches = _Batches(net, theta, g, problem.X, problem.Y, N, [np.random.default_rng(0)])
     _, Y, bound = batches.bound[N]
-    move = _in_place(lu.Adam(LEARNING_RATE), net, theta, g)
+    move = _bind_optimizer(lu.Adam(LEARNING_RATE), net, theta, g)
     loss = net.loss_function._bind(bound.V, Y.T, np.empty_like(bound.V))
 
     def whole():

@@ -9,7 +9,7 @@ import numpy as np
 import lecture_utils as lu
 from lecture_utils._prepared import run
 from lecture_utils.layers import rows, with_ones
-from lecture_utils.training import _in_place
+from lecture_utils.training import _bind_optimizer
 
 from .problems import LEARNING_RATE, Problem
 
@@ -25,7 +25,7 @@ class Step:
         X, Y = (np.broadcast_to(a, (*lead, *a.shape)).copy() for a in (X, Y))
         bound = net._bind(self._joined, X, rows(Y))
         self._gradient = bound.calls
-        self._move = _in_place(lu.Adam(LEARNING_RATE), net, self._joined, bound.g)
+        self._move = _bind_optimizer(lu.Adam(LEARNING_RATE), net, self._joined, bound.g)
 
     def step(self) -> None:
         run(self._gradient)

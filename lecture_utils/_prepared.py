@@ -1,8 +1,10 @@
-"""Prepared calls: a computation as a list of NumPy calls, each with all its arrays.
+"""Prepared calls: a computation as a list of calls, each with its arrays.
 
 On small arrays a NumPy call takes longer to begin than to compute, and the Python around it takes
-as long again. What training repeats thousands of times is therefore written once as a list of
-``partial(np.multiply, a, b, out)``; `run` does it as often as one likes, and makes no new arrays.
+as long again. What training repeats thousands of times is therefore written once, as a list like
+``[partial(np.multiply, a, b, out), ...]``, and `run` as often as needed. The calls keep the arrays
+they were given: new values must be written into these (``a[...] = x``), since a call does not see
+a new array of the same name. A plain number stays what it was.
 """
 
 from __future__ import annotations
@@ -19,5 +21,8 @@ def run(calls: Sequence[Callable]) -> None:
 
 
 def number(value: float, like: np.ndarray) -> np.ndarray:
-    """Return a number as an array without axes, which a NumPy call takes faster than a float."""
+    """Return a number as an array without axes, with the dtype of another array.
+
+    A NumPy call takes it faster than a float, and it can be changed in place.
+    """
     return np.array(value, like.dtype)

@@ -5,6 +5,8 @@ from functools import partial
 
 import numpy as np
 
+from ._prepared import number
+
 
 class Activation:
     """An element-wise function z = σ(u), eqs. (6)-(7).
@@ -25,8 +27,9 @@ class Activation:
     ):
         self.name = name
         self._function, self._derivative, self._second = function, derivative, second
-        # For layers: into(U, Z) writes Z = σ(U), and backward(U, Z, dZ, dU) returns the calls
-        # that write dU = σ'(U) dZ, by way of Z where that is quicker.
+        # For layers: into(U, Z) writes Z = σ(U), and backward(U, Z, dZ, dU) returns the prepared
+        # calls that write dU = σ'(U) dZ, by way of Z where that is quicker. U and Z stay as they
+        # are; dZ is not read again.
         self.into = into or (lambda U, Z: np.copyto(Z, function(U)))
         self.backward = backward or (
             lambda U, Z, dZ, dU: [lambda: np.multiply(derivative(U), dZ, out=dU)]
@@ -102,7 +105,7 @@ def _tanh_backward(U, Z, dZ, dU):
 
 def _sigmoid_backward(U, Z, dZ, dU):
     return [
-        partial(np.subtract, 1.0, Z, dU),
+        partial(np.subtract, number(1, Z), Z, dU),
         partial(np.multiply, dU, Z, dU),
         partial(np.multiply, dU, dZ, dU),
     ]
@@ -110,7 +113,7 @@ def _sigmoid_backward(U, Z, dZ, dU):
 
 def _relu_backward(U, Z, dZ, dU):
     return [
-        partial(np.greater, U, 0, dU, casting="unsafe"),
+        partial(np.greater, U, number(0, U), dU, casting="unsafe"),
         partial(np.multiply, dU, dZ, dU),
     ]
 

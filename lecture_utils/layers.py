@@ -24,7 +24,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ._prepared import run
+from ._prepared import number, run
 from ._validation import count, positive
 from .activations import Activation, relu
 
@@ -445,17 +445,16 @@ class Skip(Chain):
     def bind(self, p, g, Z, dZ=None, statistics=None) -> Bound:
         F = super().bind(p, g, Z, dZ, statistics)
         output = _values(Z, Z.shape[-2] - 1)
-        V = units(output)
+        V, scale = units(output), number(self.scale, Z)
         forward: list[Callable] = [
             *F.forward,
-            partial(np.multiply, units(F.output), self.scale, V),
+            partial(np.multiply, units(F.output), scale, V),
             partial(np.add, V, units(Z), V),
         ]
         if g is None:
             return F._replace(output=output, forward=forward)
         dV = np.empty_like(V, order="C")
-        scaled = partial(np.multiply, dV, self.scale, F.d_output)
-        backward: list[Callable] = [scaled, *F.backward]
+        backward: list[Callable] = [partial(np.multiply, dV, scale, F.d_output), *F.backward]
         if dZ is not None:
             backward.append(partial(np.add, dZ, dV, dZ))
         return F._replace(output=output, forward=forward, d_output=dV, backward=backward)

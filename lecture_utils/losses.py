@@ -113,14 +113,15 @@ class CrossEntropy(Loss):
             )
 
     def _value(self, V, Y):
-        # The mean of ln Z - y · v, since y sums to 1. As in the layers, a sample is a column here.
+        # The mean of ln Z - y · v, since y sums to 1. Both change alike when the logits of a sample
+        # are shifted; its largest is taken off so that Z stays finite. A sample is a column here.
         V, Y = (A.swapaxes(-1, -2) for A in (V, Y))
-        shifted = V - V.max(axis=-2, keepdims=True)  # so that Z stays finite; it changes nothing
+        shifted = V - V.max(axis=-2, keepdims=True)
         ln_Z = np.log(np.exp(shifted).sum(axis=-2))
         return (ln_Z.sum(axis=-1) - np.vecdot(Y, shifted).sum(axis=-1)) / V.shape[-1]
 
     def _bind(self, V, Y, dV):
-        # Softmax and logarithm fused: (f - y)/N; a sample is a column.
+        # Softmax and logarithm fused: (f - y)/N.
         V, Y, dV = (A.swapaxes(-1, -2) for A in (V, Y, dV))
         *lead, K, N = V.shape
         largest, Z = np.empty((*lead, 1, N), V.dtype), np.empty(V.shape, V.dtype)

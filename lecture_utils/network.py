@@ -264,7 +264,7 @@ class Network:
     def _bind(self, joined, X, Y, g=None) -> BoundNetwork:
         """Tie the network to a joined θ, samples with ones, and targets; input must be good.
 
-        The gradient g is joined, too.
+        The calls write the gradient into g, which is joined, too, and made here if not given.
         """
         lead = np.broadcast_shapes(joined.shape[:-1], X.shape[:-2])
         if g is None:

@@ -2,7 +2,7 @@
 
 State vectors start at 0 and have the shape of θ, so the same lines serve one network and an
 ensemble. ``step`` returns a new array. Training moves θ in place instead: ``_bind`` ties an
-optimizer to the arrays θ and g, and returns prepared calls (see `_prepared`) that do one step.
+optimizer to the arrays θ and g, and returns the prepared calls (see `_prepared`) of one step.
 """
 
 from __future__ import annotations
@@ -25,32 +25,35 @@ class GradientDescent:
         self.learning_rate = positive("learning_rate", learning_rate)
         self._states: list[np.ndarray] = []
 
-    def step(self, theta, g, out=None):
+    def step(self, theta, g):
         """Return the next θ.
 
         Parameters
         ----------
         theta, g : array, shape (..., P)
-            Parameters and gradient.
-        out : array, optional
-            Where to write the result; may be ``theta`` itself.
+            Parameters and gradient; neither is changed.
+
+        Returns
+        -------
+        array, shape (..., P)
 
         Raises
         ------
+        TypeError
+            If theta or g are not real numbers.
         ValueError
             If g, or what the optimizer remembers of earlier steps, has another shape than theta.
         """
         theta, g = np.asarray(theta), np.asarray(g)
         if g.shape != theta.shape:
             raise ValueError(f"g must have the shape of theta {theta.shape}, got {g.shape}")
-        if out is None:
-            out = np.empty(theta.shape, theta.dtype if theta.dtype.kind == "f" else np.float64)
-        np.copyto(out, theta)
-        run(self._bind(out, g))
-        return out
+        dtype = theta.dtype if theta.dtype.kind == "f" else np.float64
+        theta = theta.astype(dtype, casting="same_kind")  # a copy, which the calls move
+        run(self._bind(theta, g.astype(dtype, casting="same_kind", copy=False)))
+        return theta[()]  # a number for a number
 
     def _bind(self, theta, g) -> list[Callable]:
-        """Return the calls that move θ, in place, by one step with what g then holds."""
+        """Return the calls of one step: each time they run they read g and move θ in place."""
         if not self._states:
             self._states = [np.zeros_like(theta) for _ in range(self.n_states)]
         for state in self._states:
@@ -61,12 +64,12 @@ class GradientDescent:
                 )
         return self._calls(theta, g, np.empty_like(theta))
 
-    def _calls(self, theta, g, step) -> list[Callable]:
-        """Return the calls of `_bind`; the change of θ is written into ``step`` on the way."""
+    def _calls(self, theta, g, work) -> list[Callable]:
+        """Return the calls of `_bind`; ``work`` is for what is computed on the way."""
         epsilon = number(self.learning_rate, theta)
         return [
-            partial(np.multiply, g, epsilon, step),
-            partial(np.subtract, theta, step, theta),
+            partial(np.multiply, g, epsilon, work),
+            partial(np.subtract, theta, work, theta),
         ]
 
     def __repr__(self) -> str:
@@ -86,13 +89,13 @@ class Momentum(GradientDescent):
         super().__init__(learning_rate)
         self.beta = between_zero_and_one("beta", beta)
 
-    def _calls(self, theta, g, step):
+    def _calls(self, theta, g, work):
         (v,) = self._states
         epsilon, beta = number(self.learning_rate, theta), number(self.beta, theta)
         return [
-            partial(np.multiply, g, epsilon, step),
+            partial(np.multiply, g, epsilon, work),
             partial(np.multiply, v, beta, v),
-            partial(np.subtract, v, step, v),
+            partial(np.subtract, v, work, v),
             partial(np.add, theta, v, theta),
         ]
 
@@ -106,20 +109,20 @@ class RMSprop(GradientDescent):
         super().__init__(learning_rate)
         self.beta, self.delta = between_zero_and_one("beta", beta), positive("delta", delta)
 
-    def _calls(self, theta, g, step):
+    def _calls(self, theta, g, work):
         (s,) = self._states
         epsilon, delta = number(self.learning_rate, theta), number(self.delta, theta)
         beta, rest = number(self.beta, theta), number(1 - self.beta, theta)
         return [
             partial(np.multiply, s, beta, s),
-            partial(np.multiply, g, g, step),
-            partial(np.multiply, step, rest, step),
-            partial(np.add, s, step, s),
-            partial(np.sqrt, s, step),
-            partial(np.add, step, delta, step),
-            partial(np.divide, g, step, step),
-            partial(np.multiply, step, epsilon, step),
-            partial(np.subtract, theta, step, theta),
+            partial(np.multiply, g, g, work),
+            partial(np.multiply, work, rest, work),
+            partial(np.add, s, work, s),
+            partial(np.sqrt, s, work),
+            partial(np.add, work, delta, work),
+            partial(np.divide, g, work, work),
+            partial(np.multiply, work, epsilon, work),
+            partial(np.subtract, theta, work, theta),
         ]
 
 
@@ -146,13 +149,14 @@ class Adam(GradientDescent):
         self.delta = positive("delta", delta)
         self._t = 0
 
-    def _calls(self, theta, g, step):
+    def _calls(self, theta, g, work):
         m, s = self._states
         beta1, beta2 = number(self.beta1, theta), number(self.beta2, theta)
-        epsilon, delta = number(0, theta), number(0, theta)
+        epsilon, delta = number(0, theta), number(0, theta)  # filled by correct
 
         def correct():
-            # m and s are kept without their factors 1 - β; these and 1 - βᵗ go into ε and δ.
+            # Here m and s are kept without their factors 1 - β. With m̂ = first m, √ŝ = second √s
+            # the step is ε m̂/(√ŝ + δ) = (ε first/second) m/(√s + δ/second).
             self._t += 1
             first = (1 - self.beta1) / (1 - self.beta1**self._t)
             second = ((1 - self.beta2) / (1 - self.beta2**self._t)) ** 0.5
@@ -164,13 +168,13 @@ class Adam(GradientDescent):
             partial(np.multiply, m, beta1, m),
             partial(np.add, m, g, m),
             partial(np.multiply, s, beta2, s),
-            partial(np.multiply, g, g, step),
-            partial(np.add, s, step, s),
-            partial(np.sqrt, s, step),
-            partial(np.add, step, delta, step),
-            partial(np.divide, m, step, step),
-            partial(np.multiply, step, epsilon, step),
-            partial(np.subtract, theta, step, theta),
+            partial(np.multiply, g, g, work),
+            partial(np.add, s, work, s),
+            partial(np.sqrt, s, work),
+            partial(np.add, work, delta, work),
+            partial(np.divide, m, work, work),
+            partial(np.multiply, work, epsilon, work),
+            partial(np.subtract, theta, work, theta),
         ]
 
 

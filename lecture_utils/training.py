@@ -13,7 +13,7 @@ from ._validation import as_float, count, generator
 from .layers import rows, units, with_ones
 from .losses import CrossEntropy
 from .network import Network
-from .optimizers import GradientDescent
+from .optimizers import Adam, GradientDescent, Momentum, RMSprop
 
 
 def minibatches(n: int, batch_size: int, rng: np.random.Generator) -> Iterator[np.ndarray]:
@@ -95,8 +95,8 @@ def train(
     X, Y : array, shape (N, n_in) and (N, n_out)
         Training samples and targets.
     optimizer
-        Anything whose ``step(theta, g)`` returns the next θ; it is copied, with what it
-        remembers of earlier steps, so that it can be used again.
+        Anything whose ``step(theta, g)`` returns the next θ. Training goes on from what it
+        remembers of earlier steps, on a copy: the optimizer itself is not changed.
     epochs : int
         Passes through the training samples.
     batch_size : int, optional
@@ -128,7 +128,7 @@ def train(
     # A copy in the order of the bound layers: changed in place, and watched by everything below.
     theta = theta.take(net._joined, axis=-1)
     g = np.empty_like(theta)
-    move = _in_place(copy.deepcopy(optimizer), net, theta, g)
+    move = _bind_optimizer(copy.deepcopy(optimizer), net, theta, g)
     watched = [_Watch(net, theta, X, Y)]
     if validation is not None:
         X_v, Y_v = validation
@@ -146,7 +146,7 @@ def train(
                 run(gradient)
                 run(move)
             scores = np.array([watch.scores() for watch in watched])
-        if not (np.isfinite(scores).all() and np.isfinite(theta).all()):
+        if not (np.isfinite(scores[..., running]).all() and np.isfinite(theta[running]).all()):
             raise ValueError(
                 f"training diverged in epoch {epoch}: the loss is no longer finite; "
                 f"a smaller learning rate may help"
@@ -222,11 +222,15 @@ def _checked_batches(net, theta, N: int, batch_size, rng) -> tuple:
     return batch_size, [rng] if theta.ndim == 1 else rng.spawn(len(theta))
 
 
-def _in_place(optimizer, net: Network, theta, g) -> list[Callable]:
-    """Return the calls that move θ by one step with the gradient in g; both are joined."""
-    if getattr(type(optimizer), "step", None) is GradientDescent.step:
+def _bind_optimizer(optimizer, net: Network, theta, g) -> list[Callable]:
+    """Return the calls that move θ by one step with the gradient in g.
+
+    Both are in the order of the bound layers, ``net._joined``. An optimizer of somebody else's
+    is asked for every step, and sees neither that order nor these arrays.
+    """
+    if type(optimizer) in (GradientDescent, Momentum, RMSprop, Adam):
         calls = optimizer._bind(theta, g)
-        for state in optimizer._states:  # not 0 if the optimizer has made steps before
+        for state in optimizer._states:  # what it remembers of earlier steps is in the order of θ
             state[...] = state.take(net._joined, axis=-1)
         return calls
 
@@ -261,12 +265,12 @@ class _Batches:
         self.X, self.Y, self.orders = with_ones(X), np.ascontiguousarray(Y.T), orders
         self.size = batch_size
         self.bound = {}
-        lead = theta.shape[:-1] if orders else ()
-        for size in {batch_size, len(X) % batch_size or batch_size}:
-            X_b = np.empty((*lead, size, net.n_in + 1), X.dtype)
-            Y_b = np.empty((net.n_out, *lead, size), Y.dtype)
+        self.lead = theta.shape[:-1] if orders else ()
+        for size in {batch_size, len(X) % batch_size} - {0}:
+            X_b = np.empty((*self.lead, size, net.n_in + 1), X.dtype)
+            Y_b = np.empty((net.n_out, *self.lead, size), Y.dtype)
             self.bound[size] = X_b, Y_b, net._bind(theta, X_b, np.moveaxis(Y_b, 0, -1), g)
-        if orders is None:
+        if orders is None:  # one batch, of all samples
             X_b[...], Y_b[...] = self.X, self.Y
 
     def epoch(self) -> Iterator:
@@ -276,8 +280,7 @@ class _Batches:
             *_, bound = self.bound[N]
             yield bound.calls
             return
-        order = np.array([rng.permutation(N) for rng in self.orders])
-        order = order[0] if self.bound[self.size][0].ndim == 2 else order
+        order = np.array([rng.permutation(N) for rng in self.orders]).reshape(*self.lead, N)
         for start in range(0, N, self.size):
             batch = order[..., start : start + self.size]
             X_b, Y_b, bound = self.bound[batch.shape[-1]]

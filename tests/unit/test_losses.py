@@ -167,6 +167,12 @@ def test_loss_takes_integers_as_float64(loss):
     assert loss.gradient(V, Y).dtype == np.float64
 
 
+def test_cross_entropy_shifts_each_sample_by_its_own_largest_logit():
+    V, Y = np.array([[2000.0, 0.0], [0.0, 0.0]]), lu.one_hot([0, 1], 2)
+    assert lu.cross_entropy(V, Y) == pytest.approx(np.log(2) / 2, rel=1e-15)
+    np.testing.assert_array_equal(lu.cross_entropy.gradient(V, Y), [[0, 0], [0.25, -0.25]])
+
+
 @pytest.mark.parametrize("loss", LOSSES, ids=by_name)
 def test_loss_does_not_change_its_arguments(loss, outputs_and_targets, read_only):
     V, Y = outputs_and_targets()

@@ -314,12 +314,13 @@ def test_training_changes_neither_theta_nor_data_nor_optimizer(classifier, flowe
     np.testing.assert_array_equal(first.loss, second.loss)
 
 
+@pytest.mark.parametrize("size", [(), 3])
 @pytest.mark.parametrize(
     "make", [lambda: lu.Momentum(0.1), lambda: lu.RMSprop(0.01), lambda: lu.Adam(0.05)]
 )
-def test_training_goes_on_with_what_the_optimizer_remembers(classifier, flowers, rng, make):
+def test_training_goes_on_with_what_the_optimizer_remembers(classifier, flowers, rng, make, size):
     X, Y, *_ = flowers
-    optimizer, theta = make(), classifier.init(rng)
+    optimizer, theta = make(), classifier.init(rng, size)
 
     def three_steps(theta):
         for _ in range(3):
@@ -363,7 +364,7 @@ def test_an_optimizer_may_keep_the_arrays_it_was_given(classifier, flowers, rng)
 
 
 class Halving(lu.GradientDescent):
-    """A schedule that knows nothing of ``out``."""
+    """A schedule."""
 
     def step(self, theta, g):
         self.learning_rate /= 2
@@ -376,6 +377,26 @@ def test_an_optimizer_may_be_derived_from_gradient_descent(regression):
     for learning_rate in (0.1, 0.05):
         theta = theta - learning_rate * net.loss_and_gradient(theta, X, Y)[1]
     np.testing.assert_allclose(history.theta, theta, rtol=1e-13)
+
+
+@pytest.mark.parametrize("base", [lu.GradientDescent, lu.Momentum, lu.RMSprop, lu.Adam])
+def test_a_learning_rate_may_be_a_property_that_changes(base, regression):
+    class Decaying(base):
+        reads = 0
+
+        @property
+        def learning_rate(self):
+            self.reads += 1
+            return 0.1 / self.reads
+
+        @learning_rate.setter
+        def learning_rate(self, value): ...
+
+    net, theta, (X, Y), _ = regression
+    history, optimizer = lu.train(net, theta, X, Y, optimizer=Decaying(1), epochs=4), Decaying(1)
+    for _ in range(4):
+        theta = optimizer.step(theta, net.loss_and_gradient(theta, X, Y)[1])
+    np.testing.assert_allclose(history.theta, theta, rtol=1e-12, atol=1e-14)
 
 
 def test_another_seed_gives_another_result(classifier, flowers, rng):
@@ -543,6 +564,19 @@ def test_networks_of_an_ensemble_see_the_samples_in_orders_of_their_own(classifi
 
 
 # BatchNorm -------------------------------------------------------------------------------------
+
+
+def test_a_network_that_has_stopped_may_diverge_while_the_others_go_on():
+    net = lu.Network(lu.Dense(1, 1, bias=False), loss=lu.squared_error)
+    first, second = [2, 3, 4, np.inf, np.inf], [2.5, 2, 1.5, 1, 0.5]
+    values = np.transpose([first, second])[..., None]
+    options = {"optimizer": Scripted(values), "epochs": 5, "validation": ([[1.0]], [[0.0]])}
+    history = lu.train(net, [[3.0], [3.0]], [[1.0]], [[0.0]], patience=2, **options)
+    np.testing.assert_array_equal(history.theta, [[2], [0.5]])
+    np.testing.assert_array_equal(history.best_epoch, [1, 5])
+    np.testing.assert_array_equal(np.isnan(history.loss), [[0, 0, 0, 0, 1, 1], [0] * 6])
+    with pytest.raises(ValueError, match="training diverged in epoch 4"):
+        lu.train(net, [[3.0], [3.0]], [[1.0]], [[0.0]], **options)
 
 
 @pytest.mark.parametrize("patience", [None, 3])
