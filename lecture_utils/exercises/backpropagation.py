@@ -776,7 +776,7 @@ GRAD_CHECK = Exercise(
             "at a time.",
         },
         {
-            "ja": "theta を直接書き換えず、毎回 theta.copy() を動かします。",
+            "ja": "theta を直接書きかえず、毎回 theta.copy() を動かします。",
             "en": "Do not change theta itself; move a fresh theta.copy() each time.",
         },
         {

@@ -169,7 +169,7 @@ FIT_G_WITH_ERROR = Exercise(
             "error of a mean",
             lambda t, y, sigma: (fit_g(t, y), sigma / np.sqrt(len(t)), _chi2(t, y, sigma)),
             {
-                "ja": "σ/√N は平均値の誤差です。g = Σφy/Σφ²（φ = ½t²）に誤差伝播を使うと "
+                "ja": "σ/√N は平均値の誤差です。g = Σφy/Σφ²（φ = ½t²）に誤差の伝播を使うと "
                 "σ_g = σ/√Σφ² となります。",
                 "en": "σ/√N is the error of a mean, which is another model. Propagate σ through "
                 "g = Σφy/Σφ² with φ = ½t²: σ_g = σ/√Σφ².",
@@ -275,7 +275,7 @@ FIT_G_WITH_ERROR = Exercise(
     ),
     nudges=(
         {
-            "ja": "g は 1.1 と同じです。g = Σφy/Σφ²（φ = ½t²）は y について線形なので、誤差伝播は"
+            "ja": "g は 1.1 と同じです。g = Σφy/Σφ²（φ = ½t²）は y について線形なので、誤差の伝播は"
             "正確に計算できます。",
             "en": "g is that of 1.1. As g = Σφy/Σφ² with φ = ½t² is linear in y, errors propagate "
             "exactly.",

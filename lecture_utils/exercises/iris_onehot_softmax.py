@@ -599,7 +599,7 @@ IMAGE_TO_VECTOR = Exercise(
             "en": "Join the rows, from the top, into one long vector.",
         },
         {
-            "ja": "要素を並べ替えずに形だけを変える `reshape` を使います。",
+            "ja": "要素を並べかえずに形だけを変える `reshape` を使います。",
             "en": "`reshape` changes the shape and keeps the elements in order.",
         },
         {

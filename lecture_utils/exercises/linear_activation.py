@@ -179,7 +179,7 @@ SIGMOID = Exercise(
             "only the numerator multiplied",
             lambda x: np.exp(x) / (1 + np.exp(-x)),
             {
-                "ja": "1/(1 + e^(−x)) を書き換えるときは、分子と分母の両方に e^x をかけます。"
+                "ja": "1/(1 + e^(−x)) を書きかえるときは、分子と分母の両方に e^x をかけます。"
                 "分母は e^x + 1 になります。",
                 "en": "To rewrite 1/(1 + e^(−x)), multiply the numerator and the denominator by "
                 "e^x. The denominator becomes e^x + 1.",

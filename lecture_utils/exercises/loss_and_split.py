@@ -366,7 +366,7 @@ SPLIT_INDICES = Exercise(
             _drawn_with_replacement,
             {
                 "ja": "同じ番号を何度も引いています（復元抽出）。どのサンプルも1回だけ使うので、"
-                "`permutation` で順番を並べ替えてから切ります。",
+                "`permutation` で順番を並べかえてから切ります。",
                 "en": "Some indices are drawn several times (with replacement). Each sample is "
                 "used once: reorder all of them with `permutation` and cut.",
             },

@@ -29,13 +29,13 @@ ONLY_PRINTED = {
     "en": "`print` only shows a value; it does not return it. Change `print(...)` to `return ...`.",
 }
 NOT_CALLABLE = {
-    "ja": '関数そのものを渡してください：括弧を付けずに `lu.check("{number}", {name})` と'
+    "ja": '関数そのものを渡してください：かっこを付けずに `lu.check("{number}", {name})` と'
     "書きます。渡されたのは `{type}` で、関数ではありません。",
     "en": 'Pass the function itself, without parentheses: `lu.check("{number}", {name})`. What '
     "came is a `{type}`, not a function.",
 }
 CHANGED = {
-    "ja": "`{name}` は引数 {changed} を書き換えてしまいます。呼んだ側のデータが壊れるので、"
+    "ja": "`{name}` は引数 {changed} を書きかえてしまいます。呼んだ側のデータが壊れるので、"
     "返す値が正しくても不正解とします。`{first} = {first} - 1` は新しい配列を作りますが、"
     "`{first} -= 1` や `{first}[...] = ...` は元の配列を変えます。必要なら `{first}.copy()` に"
     "対して計算してください。",
@@ -60,7 +60,7 @@ CALLED_WITH = {"ja": "引数：", "en": "Arguments:"}
 CAME = {"ja": "返ってきた値：", "en": "What came back:"}
 EXPECTED = {"ja": "正しい値：", "en": "What was expected:"}
 PRINTED = {
-    "ja": "（確認中に `print` された{n}行は表示していません。）",
+    "ja": "（採点中に `print` された{n}行は表示していません。）",
     "en": "(The {n} lines printed during the check are not shown.)",
 }
 
@@ -141,7 +141,7 @@ LABELS = {
 }
 SUMMARY = {"ja": "{total}問のうち{right}問が正解です。", "en": "{right} of {total} are right."}
 NOTHING_CHECKED = {
-    "ja": "このカーネルではまだどの問題も確認していません。",
+    "ja": "このカーネルではまだどの問題も採点していません。",
     "en": "No exercise has been checked in this kernel yet.",
 }
 PROGRESS = {"ja": "進み具合", "en": "Progress"}

@@ -186,7 +186,7 @@ MAX_STABLE_LR = Exercise(
             "half the limit",
             lambda H: 1 / _eigenvalues(H).max(),
             {
-                "ja": "ε = 1/λ_max では、一番硬いモードが1歩で消えます。それより大きくしても、"
+                "ja": "ε = 1/λ_max では、一番急なモードが1歩で消えます。それより大きくしても、"
                 "行き過ぎて振動しながら収束します。発散するのは、その2倍からです。",
                 "en": "At ε = 1/λ_max the stiffest mode vanishes in one step. Beyond it the mode "
                 "overshoots and oscillates, but still shrinks, up to twice that rate.",
@@ -196,7 +196,7 @@ MAX_STABLE_LR = Exercise(
             "softest mode",
             lambda H: 2 / _eigenvalues(H).min(),
             {
-                "ja": "一番小さい固有値を使っています。先に発散するのは、一番硬い（固有値の大きい）"
+                "ja": "一番小さい固有値を使っています。先に発散するのは、一番急な（固有値の大きい）"
                 "モードです。",
                 "en": "You used the smallest eigenvalue. The stiffest mode, with the largest one, "
                 "is the first to explode.",

@@ -218,7 +218,7 @@ MOMENTUM_STEP = Exercise(
             "en": "v ← βv − εg: βv is the velocity after friction, −εg the force.",
         },
         {
-            "ja": "新しい v を使って θ + v を計算し、(θ, v) の順に返します。引数は書き換えません。",
+            "ja": "新しい v を使って θ + v を計算し、(θ, v) の順に返します。引数は書きかえません。",
             "en": "Compute θ + v with the new v and return (θ, v). Leave the arguments unchanged.",
         },
     ),

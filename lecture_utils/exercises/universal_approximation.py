@@ -321,7 +321,7 @@ STEP_UNITS_NEEDED = Exercise(
             "brackets",
             lambda L, a, b, tol: int(np.ceil(L * (b - a) / 2 * tol)) - 1,
             {
-                "ja": "括弧を確かめてください。Python では p / 2 * tol は (p / 2) * tol、"
+                "ja": "かっこを確かめてください。Python では p / 2 * tol は (p / 2) * tol、"
                 "L * b - a は (L * b) - a です。",
                 "en": "Check the brackets: in Python p / 2 * tol means (p / 2) * tol, and L * b "
                 "- a means (L * b) - a.",

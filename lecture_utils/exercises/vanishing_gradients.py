@@ -245,7 +245,7 @@ RESIDUAL_BACKWARD = Exercise(
             "no bypass",
             lambda d_out, W, z: W.T @ (_mask(W, z) * d_out),
             {
-                "ja": "枝の分だけで、バイパスの分がありません。z′ は z に直接にもよるので、d_out を"
+                "ja": "枝の分だけで、スキップの分がありません。z′ は z に直接にもよるので、d_out を"
                 "足します（ヤコビアンは I + ∂F/∂z）。",
                 "en": "This is the branch without the bypass. z′ depends on z directly too: add "
                 "d_out (the Jacobian is I + ∂F/∂z).",
@@ -318,7 +318,7 @@ RESIDUAL_BACKWARD = Exercise(
             "bypass and mask missing",
             lambda d_out, W, z: W.T @ d_out,
             {
-                "ja": "2つ足りません。バイパスの d_out と、枝の ReLU′(Wz)（0 か 1）です。",
+                "ja": "2つ足りません。スキップの d_out と、枝の ReLU′(Wz)（0 か 1）です。",
                 "en": "Two things are missing: the bypass, d_out, and ReLU′(Wz), 0 or 1, in the "
                 "branch.",
             },
@@ -327,7 +327,7 @@ RESIDUAL_BACKWARD = Exercise(
             "no bypass, not transposed",
             lambda d_out, W, z: W @ (_mask(W, z) * d_out),
             {
-                "ja": "2つ違います。バイパスの d_out が足りず、W が転置されていません（`W.T`）。",
+                "ja": "2つ違います。スキップの d_out が足りず、W が転置されていません（`W.T`）。",
                 "en": "Two things are wrong: the bypass, d_out, is missing, and W is not "
                 "transposed (`W.T`).",
             },
@@ -345,7 +345,7 @@ RESIDUAL_BACKWARD = Exercise(
             "only the bypass",
             lambda d_out, W, z: d_out,
             {
-                "ja": "バイパスの分だけです。枝の分 `W.T` @ (ReLU′(u) d_out) も足します。",
+                "ja": "スキップの分だけです。枝の分 `W.T` @ (ReLU′(u) d_out) も足します。",
                 "en": "This is the bypass alone. Add the branch, `W.T` @ (ReLU′(u) d_out).",
             },
         ),
@@ -361,8 +361,8 @@ RESIDUAL_BACKWARD = Exercise(
             "mask on the wrong index",
             lambda d_out, W, z: d_out + (W.T @ _mask(W, z)) * d_out,
             {
-                "ja": "`W.T @ mask * d_out` は左から計算されます。先に mask * d_out を括弧に入れて"
-                "ください。",
+                "ja": "`W.T @ mask * d_out` は左から計算されます。先に mask * d_out を"
+                "かっこに入れてください。",
                 "en": "`W.T @ mask * d_out` is computed from the left. Put mask * d_out into "
                 "parentheses.",
             },
@@ -371,7 +371,7 @@ RESIDUAL_BACKWARD = Exercise(
             "bypass of z",
             lambda d_out, W, z: z + W.T @ (_mask(W, z) * d_out),
             {
-                "ja": "バイパスを通って戻るのは d_out です。z でも 1 でもありません。",
+                "ja": "スキップを通って戻るのは d_out です。z でも 1 でもありません。",
                 "en": "What comes back through the bypass is d_out, neither z nor 1.",
             },
             also=(
@@ -401,7 +401,7 @@ RESIDUAL_BACKWARD = Exercise(
             "mask on everything",
             lambda d_out, W, z: _mask(W, z) * d_out + W.T @ (_mask(W, z) * d_out),
             {
-                "ja": "バイパスの分にもマスクがかかっています。ReLU を通るのは枝だけです。",
+                "ja": "スキップの分にもマスクがかかっています。ReLU を通るのは枝だけです。",
                 "en": "The bypass is masked too. Only the branch goes through ReLU.",
             },
         ),
@@ -428,7 +428,7 @@ RESIDUAL_BACKWARD = Exercise(
             "product instead of sum",
             lambda d_out, W, z: d_out * (W.T @ (_mask(W, z) * d_out)),
             {
-                "ja": "バイパスと枝をかけています。2つの道から来る勾配は足します。",
+                "ja": "スキップと枝をかけています。2つの道から来る勾配は足します。",
                 "en": "You multiply bypass and branch. The gradients of the two ways add.",
             },
         ),
@@ -725,7 +725,7 @@ BATCHNORM_FORWARD = Exercise(
                 gamma * U - U.mean(axis=0) / np.sqrt(U.var(axis=0) + eps) + beta
             ),
             {
-                "ja": "括弧が足りません。先に U − μ を計算し、それを割って、γ をかけます。",
+                "ja": "かっこが足りません。先に U − μ を計算し、それを割って、γ をかけます。",
                 "en": "Parentheses are missing: first U − μ, then divide it, then multiply by γ.",
             },
             also=(

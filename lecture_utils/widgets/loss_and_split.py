@@ -290,7 +290,7 @@ def split_irises(order: str, training: int, validation: int, seed: int) -> IrisS
 
 _ALT_SPLIT = {
     "ja": "左: 150個のあやめをファイルの順に並べ、訓練・検証・テストで塗り分けたもの。右: 各集合に"
-    "入った種ごとの数と、正解率とその誤差。",
+    "入った種ごとの数と、正答率とその誤差。",
     "en": "Left: the 150 irises in file order, coloured by training, validation and test set. "
     "Right: how many of each species each set holds, and the accuracies with their errors.",
 }
