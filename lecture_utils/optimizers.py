@@ -118,11 +118,7 @@ class RMSprop(GradientDescent):
             partial(np.multiply, g, g, work),
             partial(np.multiply, work, rest, work),
             partial(np.add, s, work, s),
-            partial(np.sqrt, s, work),
-            partial(np.add, work, delta, work),
-            partial(np.divide, g, work, work),
-            partial(np.multiply, work, epsilon, work),
-            partial(np.subtract, theta, work, theta),
+            *_scaled_step(theta, g, s, epsilon, delta, work),
         ]
 
 
@@ -170,12 +166,19 @@ class Adam(GradientDescent):
             partial(np.multiply, s, beta2, s),
             partial(np.multiply, g, g, work),
             partial(np.add, s, work, s),
-            partial(np.sqrt, s, work),
-            partial(np.add, work, delta, work),
-            partial(np.divide, m, work, work),
-            partial(np.multiply, work, epsilon, work),
-            partial(np.subtract, theta, work, theta),
+            *_scaled_step(theta, m, s, epsilon, delta, work),
         ]
+
+
+def _scaled_step(theta, direction, s, epsilon, delta, work) -> list[Callable]:
+    """Return the calls of θ ← θ - ε direction/(√s + δ)."""
+    return [
+        partial(np.sqrt, s, work),
+        partial(np.add, work, delta, work),
+        partial(np.divide, direction, work, work),
+        partial(np.multiply, work, epsilon, work),
+        partial(np.subtract, theta, work, theta),
+    ]
 
 
 def newton_step(theta, g, H, *, damping: float = 0.0) -> np.ndarray:
