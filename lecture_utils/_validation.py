@@ -29,6 +29,17 @@ def as_float(name: str, values, *, ndim: int | None = None) -> np.ndarray:
     return array
 
 
+def place_for(name: str, array, result: np.ndarray) -> None:
+    """Raise unless ``array`` is an array that can take ``result`` as it is."""
+    if not isinstance(array, np.ndarray):
+        raise TypeError(f"{name} must be a NumPy array, got {type(array).__name__}")
+    if (array.shape, array.dtype) != (result.shape, result.dtype):
+        raise ValueError(
+            f"{name} must have shape {result.shape} and dtype {result.dtype}, "
+            f"got {array.shape} and {array.dtype}"
+        )
+
+
 def positive(name: str, value) -> float:
     """Return a number that must be finite and greater than zero."""
     if not isinstance(value, Real) or isinstance(value, bool):

@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ._prepared import run
-from ._validation import as_float, count, generator
+from ._validation import as_float, count, generator, place_for
 from .activations import Activation, identity
 from .layers import (
     Bound,
@@ -241,18 +241,26 @@ class Network:
         V = self.logits(theta, X, statistics=statistics)
         return self.loss_function(V, Y) + self._penalty(np.asarray(theta))
 
-    def loss_and_gradient(self, theta, X, Y) -> tuple[np.ndarray, np.ndarray]:
+    def loss_and_gradient(self, theta, X, Y, out=None) -> tuple[np.ndarray, np.ndarray]:
         """Return the loss, shape (...), and its gradient ∂L/∂θ, shape (..., P).
 
         Back-propagation, eqs. (52)-(65). `scipy.optimize.minimize(net.loss_and_gradient, theta,
-        args=(X, Y), jac=True)` takes it as it is.
+        args=(X, Y), jac=True)` takes it as it is. Parameters are those of `loss`, and ``out``, an
+        array for the gradient; nothing else is changed.
+
+        Raises
+        ------
+        TypeError, ValueError
+            As in `logits`, or if ``out`` is no array of the gradient's shape and dtype.
         """
         theta, X = self._check(theta, X)
         Y = self._check_targets(theta, X, Y)
         bound = self._bind(theta.take(self._joined, axis=-1), with_ones(X), Y)
+        if out is not None:
+            place_for("out", out, bound.g)
         run(bound.calls)
         L = self.loss_function._value(bound.V, Y) + self._penalty(theta)
-        return L, bound.g.take(self._apart, axis=-1)
+        return L, bound.g.take(self._apart, axis=-1, out=out, mode="clip")
 
     def _bind_forward(self, joined, X, statistics=None) -> Bound:
         """Tie the layers to a joined θ and the samples X, for values only."""
