@@ -30,7 +30,7 @@ def chapter_exercises(chapter: str) -> dict[str, Exercise]:
     """
     if chapter not in CHAPTERS:
         raise ValueError(f"chapter must be one of {', '.join(CHAPTERS)}, got {chapter!r}")
-    module = import_module(f".{CHAPTERS[chapter]}", __package__)
+    module = import_module(f".chapters.{CHAPTERS[chapter]}", __package__)
     return {exercise.number: exercise for exercise in module.EXERCISES}
 
 

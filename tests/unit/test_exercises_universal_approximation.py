@@ -7,7 +7,7 @@ import pytest
 from scipy import optimize, special
 
 import lecture_utils as lu
-from lecture_utils.exercises.universal_approximation import EXERCISES
+from lecture_utils.exercises.chapters.universal_approximation import EXERCISES
 
 
 def rectangle_by_choice(x, a, b, h):

@@ -16,10 +16,14 @@ from scipy import stats
 import lecture_utils as lu
 from lecture_utils.language import get_language, set_language
 from lecture_utils.widgets.artists import ColorPlane
+from lecture_utils.widgets.chapters.free_fall_fit import chi2_p_value, fit_free_fall
+from lecture_utils.widgets.chapters.linear_activation import (
+    fermi_edge,
+    map_unit_square,
+    xor_network,
+)
 from lecture_utils.widgets.controls import Counter, slider
 from lecture_utils.widgets.demo import Demo, new_figure
-from lecture_utils.widgets.free_fall_fit import chi2_p_value, fit_free_fall
-from lecture_utils.widgets.linear_activation import fermi_edge, map_unit_square, xor_network
 from lecture_utils.widgets.png import encode_png
 
 NAMES = list(lu.widgets._DEMOS)

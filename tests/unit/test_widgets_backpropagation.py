@@ -16,7 +16,7 @@ from numpy.testing import assert_allclose, assert_array_equal
 
 import lecture_utils as lu
 from lecture_utils.plots import PALETTE, plot_entries, plot_paths
-from lecture_utils.widgets.backpropagation import (
+from lecture_utils.widgets.chapters.backpropagation import (
     ALL_SHOWN,
     LAST_STAGE,
     RATE,

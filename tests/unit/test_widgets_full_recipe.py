@@ -7,7 +7,7 @@ import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 
 import lecture_utils as lu
-from lecture_utils.widgets.full_recipe import (
+from lecture_utils.widgets.chapters.full_recipe import (
     EPOCHS,
     GRID,
     LENGTH_LIMITS,

@@ -8,7 +8,7 @@ from numpy.testing import assert_allclose, assert_array_equal
 from scipy import special, stats
 
 import lecture_utils as lu
-from lecture_utils.widgets.iris_onehot_softmax import (
+from lecture_utils.widgets.chapters.iris_onehot_softmax import (
     DIGITS,
     FLIP,
     ORDER,

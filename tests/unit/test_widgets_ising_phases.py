@@ -7,7 +7,7 @@ from numpy.testing import assert_allclose, assert_array_equal
 from lecture_utils.data import ising_exact_energy
 from lecture_utils.language import set_language
 from lecture_utils.widgets import progress, progress_bar
-from lecture_utils.widgets.ising_phases import (
+from lecture_utils.widgets.chapters.ising_phases import (
     FAR,
     NETWORKS,
     SIZES,

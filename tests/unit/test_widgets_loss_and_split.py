@@ -7,7 +7,7 @@ from numpy.testing import assert_allclose, assert_array_equal
 from sklearn.linear_model import LogisticRegression, Ridge
 
 import lecture_utils as lu
-from lecture_utils.widgets.loss_and_split import (
+from lecture_utils.widgets.chapters.loss_and_split import (
     NO_PENALTY,
     fit_all_degrees,
     split_irises,

@@ -6,7 +6,7 @@ from numpy.testing import assert_allclose, assert_array_equal
 from sklearn.linear_model import Lasso, Ridge
 
 import lecture_utils as lu
-from lecture_utils.widgets.optimizers import (
+from lecture_utils.widgets.chapters.optimizers import (
     GOAL,
     LANDSCAPES,
     LOG_LAMBDAS,

@@ -7,8 +7,7 @@ import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 
 import lecture_utils as lu
-from lecture_utils.widgets.drawing_pad import POINTS, DrawingPad
-from lecture_utils.widgets.universal_approximation import (
+from lecture_utils.widgets.chapters.universal_approximation import (
     CELLS,
     EXAMPLES,
     FINE,
@@ -25,6 +24,7 @@ from lecture_utils.widgets.universal_approximation import (
     staircase,
     staircase_explorer,
 )
+from lecture_utils.widgets.drawing_pad import POINTS, DrawingPad
 
 FLAT = {f"{name}{i}": 0.0 for name in "aeh" for i in (1, 2, 3)} | {"b2": 0.0}
 KNOTS = np.linspace(0, 1, POINTS)

@@ -5,7 +5,7 @@ import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 
 import lecture_utils as lu
-from lecture_utils.widgets.vanishing_gradients import (
+from lecture_utils.widgets.chapters.vanishing_gradients import (
     ACTIVATIONS,
     DEEPEST,
     NETWORKS,

@@ -8,17 +8,17 @@ import matplotlib as mpl
 import numpy as np
 from matplotlib.collections import LineCollection
 
-from .. import data
-from ..activations import tanh
-from ..data import one_hot, split, standardize
-from ..language import choose
-from ..losses import cross_entropy
-from ..network import Network
-from ..optimizers import GradientDescent
-from ..plots.style import GREY, INK, PALETTE, STYLE
-from ..training import train
-from .controls import Counter, choice, integer_slider, slider
-from .demo import Demo, new_figure
+from ... import data
+from ...activations import tanh
+from ...data import one_hot, split, standardize
+from ...language import choose
+from ...losses import cross_entropy
+from ...network import Network
+from ...optimizers import GradientDescent
+from ...plots.style import GREY, INK, PALETTE, STYLE
+from ...training import train
+from ..controls import Counter, choice, integer_slider, slider
+from ..demo import Demo, new_figure
 
 TILT = np.array([[np.cos(0.5), -np.sin(0.5)], [np.sin(0.5), np.cos(0.5)]])
 LIMITS = (-2.5, 2.5)  # of both parameters

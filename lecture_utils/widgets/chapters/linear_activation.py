@@ -8,12 +8,12 @@ from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.patches import Polygon
 from matplotlib.ticker import MultipleLocator
 
-from ..activations import sigmoid, step
-from ..language import choose
-from ..plots.style import GREY, INK, PALETTE, STYLE, tint
-from .artists import ColorPlane
-from .controls import choice, slider
-from .demo import Demo, new_figure
+from ...activations import sigmoid, step
+from ...language import choose
+from ...plots.style import GREY, INK, PALETTE, STYLE, tint
+from ..artists import ColorPlane
+from ..controls import choice, slider
+from ..demo import Demo, new_figure
 
 SQUARE = np.array([[0, 0], [1, 0], [1, 1], [0, 1]], dtype=float)
 LETTER = np.array(  # an F, which no rotation turns into its mirror image

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from .exercise import Exercise, Mistake
+from ..exercise import Exercise, Mistake
 
 # Both edges are among the points, some of them several times, and whole numbers among floats.
 POINTS = np.array([-2.0, -0.5, 0.0, 0.3, 1.0, 1.0, 1.7, 2.5, 4.0])

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from .exercise import Exercise, Mistake
+from ..exercise import Exercise, Mistake
 
 
 def mean(values):

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from .exercise import Exercise, Mistake
+from ..exercise import Exercise, Mistake
 
 V_WIDE = np.array([[0.5, -1.0, 2.0], [3.0, 0.1, -0.4], [-2.5, 1.5, 0.7], [0.0, 4.0, -2.0]])
 V_SQUARE = np.array([[1.0, 2.0, -0.5], [0.3, -1.5, 5.0], [-1.2, 0.8, 2.2]])

@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from . import messages
-from .exercise import Exercise, Mistake
+from .. import messages
+from ..exercise import Exercise, Mistake
 
 # Petal length in cm, sepal width in mm, and a temperature in kelvin: different scales.
 X_TRAIN = np.array(

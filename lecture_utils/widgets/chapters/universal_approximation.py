@@ -7,15 +7,15 @@ import matplotlib as mpl
 import numpy as np
 from matplotlib.collections import LineCollection
 
-from ..activations import sigmoid, step, tanh
-from ..language import choose
-from ..losses import squared_error
-from ..network import Network
-from ..optimizers import Adam
-from ..plots.style import GREY, INK, PALETTE, STYLE, tint
-from .controls import choice, integer_slider, slider
-from .demo import Demo, new_figure
-from .drawing_pad import POINTS, DrawingPad
+from ...activations import sigmoid, step, tanh
+from ...language import choose
+from ...losses import squared_error
+from ...network import Network
+from ...optimizers import Adam
+from ...plots.style import GREY, INK, PALETTE, STYLE, tint
+from ..controls import choice, integer_slider, slider
+from ..demo import Demo, new_figure
+from ..drawing_pad import POINTS, DrawingPad
 
 # --- rectangles by hand -----------------------------------------------------------------------
 

@@ -9,19 +9,19 @@ import numpy as np
 from matplotlib.colors import ListedColormap
 from matplotlib.patches import Rectangle
 
-from .. import data
-from ..activations import tanh
-from ..data import one_hot, split, standardize
-from ..language import choose
-from ..losses import cross_entropy, l2
-from ..network import Network
-from ..optimizers import Adam, GradientDescent, Momentum, RMSprop
-from ..plots.splitting import SET_COLORS
-from ..plots.style import GREY, INK, PALETTE, STYLE, tint
-from ..training import History, train
-from .artists import ColorPlane
-from .controls import choice, integer_slider, slider
-from .demo import Demo, new_figure
+from ... import data
+from ...activations import tanh
+from ...data import one_hot, split, standardize
+from ...language import choose
+from ...losses import cross_entropy, l2
+from ...network import Network
+from ...optimizers import Adam, GradientDescent, Momentum, RMSprop
+from ...plots.splitting import SET_COLORS
+from ...plots.style import GREY, INK, PALETTE, STYLE, tint
+from ...training import History, train
+from ..artists import ColorPlane
+from ..controls import choice, integer_slider, slider
+from ..demo import Demo, new_figure
 
 EPOCHS, SHOWN = 50, 40
 SIZES = (90, 30, 30)  # training, validation, test

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from .exercise import Exercise, Mistake
+from ..exercise import Exercise, Mistake
 
 POSITIVE = (
     np.array([1.5, -2.0, 0.5]),

@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from . import messages
-from .exercise import Exercise, Mistake
+from .. import messages
+from ..exercise import Exercise, Mistake
 
 # Ten times in s and heights in m of a falling body, and sets that have no symmetry.
 TEN = (

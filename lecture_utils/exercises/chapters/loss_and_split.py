@@ -4,9 +4,9 @@ from collections.abc import Callable
 
 import numpy as np
 
-from . import messages
-from .comparison import as_numbers
-from .exercise import Exercise, Mistake
+from .. import messages
+from ..comparison import as_numbers
+from ..exercise import Exercise, Mistake
 
 Y_WIDE = np.array([[0.0, 1.0, 0.0], [1.0, 0.0, 0.0], [0.0, 0.0, 1.0], [1.0, 0.0, 0.0], [0, 1, 0]])
 F_WIDE = np.array(

@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from . import messages
-from .exercise import Exercise, Mistake
+from .. import messages
+from ..exercise import Exercise, Mistake
 
 THETA = np.array([1.0, -2.0, 0.5, 3.0])
 V = np.array([0.2, -0.1, -0.7, 0.05])

@@ -9,17 +9,17 @@ from matplotlib.colors import ListedColormap
 from matplotlib.patches import Patch
 from numpy.polynomial import legendre
 
-from .. import data
-from ..language import choose
-from ..losses import accuracy, cross_entropy
-from ..network import Network
-from ..optimizers import GradientDescent
-from ..plots.splitting import CELL_COLORS, SET_COLORS, block_border
-from ..plots.style import GREY, INK, PALETTE, STYLE, tint
-from ..training import train
-from .artists import ColorPlane
-from .controls import Counter, choice, integer_slider, slider
-from .demo import Demo, new_figure
+from ... import data
+from ...language import choose
+from ...losses import accuracy, cross_entropy
+from ...network import Network
+from ...optimizers import GradientDescent
+from ...plots.splitting import CELL_COLORS, SET_COLORS, block_border
+from ...plots.style import GREY, INK, PALETTE, STYLE, tint
+from ...training import train
+from ..artists import ColorPlane
+from ..controls import Counter, choice, integer_slider, slider
+from ..demo import Demo, new_figure
 
 HIGHEST_DEGREE, MOST_POINTS, VALIDATION_POINTS = 15, 100, 1000
 NO_PENALTY = -8.0  # log10 λ that is too small to be seen

@@ -11,17 +11,17 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 from traitlets import Tuple, Unicode
 
-from ..activations import log_softmax, softmax, tanh
-from ..data import one_hot
-from ..language import choose
-from ..losses import cross_entropy
-from ..network import Network
-from ..optimizers import Adam
-from ..plots.style import GREY, INK, PALETTE, STYLE, tint
-from ..training import train
-from .artists import ColorPlane
-from .controls import choice, integer_slider, slider
-from .demo import Demo, new_figure
+from ...activations import log_softmax, softmax, tanh
+from ...data import one_hot
+from ...language import choose
+from ...losses import cross_entropy
+from ...network import Network
+from ...optimizers import Adam
+from ...plots.style import GREY, INK, PALETTE, STYLE, tint
+from ...training import train
+from ..artists import ColorPlane
+from ..controls import choice, integer_slider, slider
+from ..demo import Demo, new_figure
 
 STATE_COLORS = [PALETTE[name] for name in ("blue", "vermillion", "green")]
 

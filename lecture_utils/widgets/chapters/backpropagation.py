@@ -14,11 +14,11 @@ from matplotlib.path import Path
 from matplotlib.textpath import TextPath, text_to_path
 from matplotlib.transforms import Affine2D, IdentityTransform
 
-from .. import activations
-from ..language import choose
-from ..plots.style import GREY, INK, PALETTE, STYLE
-from .controls import choice, integer_slider, slider
-from .demo import Demo, new_figure
+from ... import activations
+from ...language import choose
+from ...plots.style import GREY, INK, PALETTE, STYLE
+from ..controls import choice, integer_slider, slider
+from ..demo import Demo, new_figure
 
 W1 = np.array([[1.0, -0.6], [0.5, 0.8]])
 """Weights of the first layer; those of the second are 1.2 and the one on the slider."""

@@ -5,8 +5,8 @@ from itertools import pairwise
 
 import numpy as np
 
-from . import messages
-from .exercise import Exercise, Mistake
+from .. import messages
+from ..exercise import Exercise, Mistake
 
 # A square W lets a missing transpose pass without a shape error, so that it can be explained.
 W_SQUARE = np.array([[1.0, -2.0, 0.5], [3.0, 0.25, -1.0], [-0.5, 4.0, 2.0]])

@@ -8,11 +8,11 @@ import matplotlib as mpl
 import numpy as np
 from numpy.polynomial import legendre
 
-from .. import data
-from ..language import choose
-from ..plots.style import GREY, INK, PALETTE, STYLE, tint
-from .controls import Counter, integer_slider, slider
-from .demo import Demo, new_figure
+from ... import data
+from ...language import choose
+from ...plots.style import GREY, INK, PALETTE, STYLE, tint
+from ..controls import Counter, integer_slider, slider
+from ..demo import Demo, new_figure
 
 FIRST, LAST, HORIZON = 0.1, 1.0, 2.0  # seconds: measured from, measured to, predicted at most
 Y_LIMITS = (-4.0, 25.0)  # metres

@@ -8,12 +8,12 @@ import matplotlib as mpl
 import numpy as np
 from matplotlib.colors import LinearSegmentedColormap
 
-from ..language import choose
-from ..optimizers import Adam, GradientDescent, Momentum, RMSprop
-from ..plots.style import GREY, INK, PALETTE, STYLE
-from .artists import ColorPlane
-from .controls import Counter, choice, integer_slider, slider
-from .demo import Demo, new_figure
+from ...language import choose
+from ...optimizers import Adam, GradientDescent, Momentum, RMSprop
+from ...plots.style import GREY, INK, PALETTE, STYLE
+from ..artists import ColorPlane
+from ..controls import Counter, choice, integer_slider, slider
+from ..demo import Demo, new_figure
 
 # --- optimizer_race -------------------------------------------------------------------------------
 

@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from . import messages
-from .exercise import Exercise, Mistake
+from .. import messages
+from ..exercise import Exercise, Mistake
 
 # Square matrices let a missing transpose pass without a shape error, so that it can be explained.
 W_THREE = np.array([[1.0, -2.0, 0.5], [3.0, 0.25, -1.0], [-0.5, 4.0, 2.0]])

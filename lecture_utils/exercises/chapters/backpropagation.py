@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from . import messages
-from .exercise import Exercise, Mistake
+from .. import messages
+from ..exercise import Exercise, Mistake
 
 F = np.array(
     [

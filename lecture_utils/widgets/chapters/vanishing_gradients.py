@@ -7,16 +7,16 @@ import matplotlib as mpl
 import numpy as np
 from matplotlib.collections import LineCollection
 
-from .. import data
-from ..activations import Activation, relu, sigmoid, tanh
-from ..data import standardize
-from ..language import choose
-from ..layers import BatchNorm, Dense, Skip
-from ..losses import cross_entropy
-from ..network import Network
-from ..plots.style import GREY, INK, PALETTE, STYLE
-from .controls import Counter, choice, integer_slider, slider
-from .demo import Demo, new_figure
+from ... import data
+from ...activations import Activation, relu, sigmoid, tanh
+from ...data import standardize
+from ...language import choose
+from ...layers import BatchNorm, Dense, Skip
+from ...losses import cross_entropy
+from ...network import Network
+from ...plots.style import GREY, INK, PALETTE, STYLE
+from ..controls import Counter, choice, integer_slider, slider
+from ..demo import Demo, new_figure
 
 ACTIVATIONS: dict[str, Activation] = {"sigmoid": sigmoid, "tanh": tanh, "ReLU": relu}
 SHORTCUTS = ("none", "skip", "skip/√D", "BatchNorm")

@@ -7,17 +7,17 @@ import matplotlib as mpl
 import numpy as np
 from matplotlib.colors import ListedColormap
 
-from ..activations import tanh
-from ..data import ising_energy, ising_sweeps, one_hot
-from ..language import choose
-from ..losses import cross_entropy
-from ..network import Network
-from ..optimizers import Adam
-from ..plots.style import GREY, INK, PALETTE, STYLE
-from ..training import train
-from .artists import ColorPlane
-from .controls import Counter, choice, slider
-from .demo import Demo, new_figure
+from ...activations import tanh
+from ...data import ising_energy, ising_sweeps, one_hot
+from ...language import choose
+from ...losses import cross_entropy
+from ...network import Network
+from ...optimizers import Adam
+from ...plots.style import GREY, INK, PALETTE, STYLE
+from ...training import train
+from ..artists import ColorPlane
+from ..controls import Counter, choice, slider
+from ..demo import Demo, new_figure
 
 T_C = 2 / np.log(1 + np.sqrt(2))
 TEMPERATURES = np.round(np.linspace(1.0, 3.6, 53), 2)

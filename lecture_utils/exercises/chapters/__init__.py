@@ -1,0 +1,1 @@
+"""The exercises themselves, one module a notebook: cases, reference, known mistakes, hints."""

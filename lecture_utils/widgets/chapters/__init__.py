@@ -1,0 +1,1 @@
+"""The demos themselves, one module a notebook: compute, artists, controls."""
