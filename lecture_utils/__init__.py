@@ -27,6 +27,8 @@ _LAZY = {
     "plots": "plots",
     "widgets": "widgets",
     "check": "exercises",
+    "use": "exercises",
+    "library": "exercises",
     "hint": "exercises",
     "solution": "exercises",
     "progress": "exercises",

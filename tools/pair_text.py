@@ -86,6 +86,8 @@ def normalise(nb):
         metadata = {"tags": sorted(set(tags(cell)))} if tags(cell) else {}
         if slide(cell):
             metadata["slideshow"] = {"slide_type": slide(cell)}
+        if "supplement" in tags(cell) and re.match("##? ", cell.source):
+            metadata["jp-MarkdownHeadingCollapsed"] = True  # JupyterLab opens it folded
         cell.metadata = nbformat.from_dict(metadata)
         cell.source = cell.source.strip("\n")
         if cell.cell_type == "code" and not cell.source.strip():

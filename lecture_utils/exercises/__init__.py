@@ -1,31 +1,44 @@
-"""The exercises of the notebooks: check an answer, get a hint, see the solution, see progress.
+"""The exercises of the notebooks: check an answer, go on with it, keep it, get a hint.
 
-What was checked and how many hints were given is remembered in the running kernel only. The
-student's notebook is the record: "Run all" computes the progress again.
+What a student wrote is kept in `my_functions.py` beside the notebooks, which is plain Python and
+the student's own. How many hints were given is remembered in the running kernel only.
 """
 
+import sys
 from collections.abc import Callable
 
 from . import messages
 from .catalogue import all_exercises, chapter_exercises, find
 from .checker import check_function
 from .exercise import Exercise, Mistake
+from .library import Library
 from .result import CheckResult, Note, Progress
-from .text import code_block, fill, paragraphs
+from .student_file import StudentFileError, functions, keep
+from .text import Text, code_block, fill, paragraphs
 
-__all__ = ["CheckResult", "Exercise", "Mistake", "check", "hint", "progress", "solution"]
-
+__all__ = [
+    "CheckResult",
+    "Exercise",
+    "Library",
+    "Mistake",
+    "check",
+    "hint",
+    "library",
+    "progress",
+    "solution",
+    "use",
+]
 
 _statuses: dict[str, str] = {}
 _hints_given: dict[str, int] = {}
 
 
 def check(number: str, function: Callable) -> CheckResult:
-    """Check the answer to an exercise.
+    """Check the answer to an exercise, and keep it in `my_functions.py`.
 
     The function is called with several sets of arguments, fresh copies each time, and what
-    it returns is compared with a reference, shapes included (``rtol=1e-8, atol=1e-10``; in
-    1.1 to 1.3, where one may use an iterative library, ``rtol=1e-6``).
+    it returns is compared with a reference, shapes included (``rtol=1e-8, atol=1e-10``; where an
+    iterative library is a natural answer, ``rtol=1e-6``).
     An answer in any style is right: loops, NumPy or SciPy; a Python number, a NumPy number or a
     0-d array where a number is asked for; a list or tuple where several results are.
 
@@ -52,9 +65,59 @@ def check(number: str, function: Callable) -> CheckResult:
     ValueError
         If there is no such exercise.
     """
-    result = check_function(find(number), function)
-    _statuses[number] = result.status
-    return result
+    return _check(find(number), function)
+
+
+def use(number: str, function: Callable) -> Callable:
+    """Check an answer, show the verdict, and return the function to go on with.
+
+    Parameters
+    ----------
+    number : str
+        The number of the exercise, such as "3.2".
+    function : callable
+        What the student wrote, finished or not.
+
+    Returns
+    -------
+    callable
+        The function itself if it is right, and otherwise the reference, so that a chapter runs
+        to its end whatever was written.
+
+    Raises
+    ------
+    TypeError
+        If the number is not a string.
+    ValueError
+        If there is no such exercise.
+    """
+    exercise = find(number)
+    result = _check(exercise, function)
+    right = result.status == "right"
+    goes_on = messages.WITH_YOURS if right else messages.WITH_REFERENCE
+    _show(result.with_remark(fill(goes_on, name=exercise.name)))
+    return function if right else exercise.reference
+
+
+def _check(exercise: Exercise, function: Callable) -> CheckResult:
+    result = check_function(exercise, function)
+    _statuses[exercise.number] = result.status
+    if not callable(function) or result.status == "not attempted":
+        return result
+    kept = keep(exercise, function, result.status == "right", lambda f: _is_right(exercise, f))
+    return result.with_remark(kept)
+
+
+def _is_right(exercise: Exercise, function: Callable) -> bool:
+    return check_function(exercise, function).status == "right"
+
+
+def _show(result: CheckResult) -> None:
+    """Show a result in the notebook, or print it where there is none."""
+    if "IPython" in sys.modules and sys.modules["IPython"].get_ipython() is not None:
+        sys.modules["IPython"].display.display(result)
+    else:
+        print(result)
 
 
 def hint(number: str) -> Note:
@@ -90,20 +153,38 @@ def solution(number: str) -> Note:
 
 
 def progress(chapter: str | int | None = None) -> Progress:
-    """Show the latest result of each exercise checked in this kernel.
+    """Show how far the exercises are, as `my_functions.py` has them.
+
+    The functions of the file are checked anew, so it holds after a restart and after the file was
+    edited. What is not in the file, as where it cannot be written, counts as this kernel saw it.
 
     Parameters
     ----------
     chapter : str or int, optional
-        Show all exercises of this chapter, also those not checked yet.
+        Show all exercises of this chapter, also those not attempted yet.
 
     Raises
     ------
     ValueError
         If the chapter has no exercises.
     """
-    if chapter is None:
-        exercises = [e for number, e in all_exercises().items() if number in _statuses]
-    else:
-        exercises = list(chapter_exercises(str(chapter)).values())
-    return Progress(tuple((e, _statuses.get(e.number)) for e in exercises))
+    exercises = all_exercises() if chapter is None else chapter_exercises(str(chapter))
+    trouble: Text | str = ""
+    try:
+        written = functions()
+    except StudentFileError as error:
+        written, trouble = {}, error.text
+    statuses = [
+        (e, check_function(e, written[e.name]).status if e.name in written else _statuses.get(n))
+        for n, e in exercises.items()
+    ]
+    return Progress([(e, s) for e, s in statuses if s or chapter is not None], trouble)
+
+
+def library() -> Library:
+    """Return all functions of the exercises by name: the student's where right, else the reference.
+
+    ``library().softmax`` and ``library()["softmax"]`` are the same function; the table that it
+    shows says whose each one is.
+    """
+    return Library()

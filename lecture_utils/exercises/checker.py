@@ -4,16 +4,16 @@ import io
 import warnings
 from collections.abc import Callable
 from contextlib import redirect_stdout
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from . import messages
-from .comparison import difference, is_blank, is_finite, show, snapshot, unchanged
+from .comparison import as_numbers, difference, is_blank, is_finite, show, snapshot, unchanged
 from .exercise import Exercise, Mistake
 from .explanations import traceback_in_short, usual_meaning
 from .result import CheckResult
-from .text import Text, code_block, fill, paragraphs
+from .text import Text, code_block, fill, joined_texts, paragraphs
 
 NEARLY = 1e-3  # results this close, relative to their size, are right but for their accuracy
 
@@ -45,8 +45,11 @@ def check_function(exercise: Exercise, function: Callable) -> CheckResult:
         text = fill(messages.NOT_CALLABLE, number=exercise.number, name=exercise.name, type=kind)
         return CheckResult(exercise, "error", text)
     printed = io.StringIO()
-    with redirect_stdout(printed):
-        outcomes = run(exercise, function)
+    try:
+        with redirect_stdout(printed):
+            outcomes = run(exercise, function)
+    except KeyboardInterrupt:
+        return CheckResult(exercise, "error", messages.INTERRUPTED)
     status, text, mistake = _judge(exercise, outcomes)
     n_lines = len(printed.getvalue().splitlines())
     note = fill(messages.PRINTED, n=n_lines) if n_lines else ""
@@ -104,6 +107,8 @@ def _judge(exercise: Exercise, outcomes: list[Outcome]) -> tuple[str, Text, str 
     mistake = find_mistake(exercise, outcomes, expected)
     if mistake is not None:
         return "known mistake", mistake.hint, mistake.name
+    if (in_part := _right_for_some_shapes(exercise, outcomes, expected)) is not None:
+        return in_part
     far = _differ(outcomes, expected, NEARLY)
     almost = not any(far)
     shown = (failed if almost else far).index(True)
@@ -125,6 +130,36 @@ def _judge(exercise: Exercise, outcomes: list[Outcome]) -> tuple[str, Text, str 
 
 def _differ(outcomes: list[Outcome], expected: list[Outcome], rtol: float) -> list[bool]:
     return [not _same(o, e, rtol) for o, e in zip(outcomes, expected, strict=True)]
+
+
+def _right_for_some_shapes(
+    exercise: Exercise, outcomes: list[Outcome], expected: list[Outcome]
+) -> tuple[str, Text, str | None] | None:
+    """Judge an answer that works for arguments of some shapes and breaks for those of others.
+
+    It may be right there, or be a known mistake. None if the shapes do not tell cases apart.
+    """
+    kinds = [_axes(args) for args in exercise.cases]
+    failed = _differ(outcomes, expected, exercise.rtol)
+    broken = {k for k, o in zip(kinds, outcomes, strict=True) if o.error is not None}
+    whole = set(kinds) - broken
+    if not broken or not whole:
+        return None
+    if not any(bad for kind, bad in zip(kinds, failed, strict=True) if kind in whole):
+        right, wrong = (
+            joined_texts(messages.SHAPES[k] for k in sorted(s)) for s in (whole, broken)
+        )
+        return "wrong", fill(messages.RIGHT_FOR, right=right, wrong=wrong), None
+    some = [i for i, kind in enumerate(kinds) if kind in whole]
+    part = replace(exercise, cases=tuple(exercise.cases[i] for i in some))
+    mistake = find_mistake(part, [outcomes[i] for i in some], [expected[i] for i in some])
+    return None if mistake is None else ("known mistake", mistake.hint, mistake.name)
+
+
+def _axes(args: tuple) -> int:
+    """The largest number of axes among the arguments, at most 3."""
+    axes = [np.ndim(value) for value in args if as_numbers(value) is not None]
+    return min(max(axes, default=0), max(messages.SHAPES))
 
 
 def find_mistake(

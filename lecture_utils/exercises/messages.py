@@ -136,12 +136,101 @@ LABELS = {
     "right": {"ja": "正解", "en": "Right"},
     "not attempted": {"ja": "未解答", "en": "Not attempted"},
     "known mistake": {"ja": "よくある間違い", "en": "A known mistake"},
-    "wrong": {"ja": "不正解", "en": "Not right yet"},
+    "wrong": {"ja": "まだ正しくありません", "en": "Not right yet"},
     "error": {"ja": "エラー", "en": "Error"},
 }
 SUMMARY = {"ja": "{total}問のうち{right}問が正解です。", "en": "{right} of {total} are right."}
 NOTHING_CHECKED = {
-    "ja": "このカーネルではまだどの問題も採点していません。",
-    "en": "No exercise has been checked in this kernel yet.",
+    "ja": "まだどの問題も採点していません。",
+    "en": "No exercise has been checked yet.",
 }
 PROGRESS = {"ja": "進み具合", "en": "Progress"}
+
+# An answer right for some shapes only
+
+RIGHT_FOR = {
+    "ja": "{right}では正しい結果です。同じ式が{wrong}でも成り立つように書いてください。"
+    "軸は後ろから数えます（`axis=-1`）。",
+    "en": "Right for {right}. The same must hold for {wrong}: count the axes from the end, as in "
+    "`axis=-1`.",
+}
+SHAPES = {
+    0: {"ja": "数", "en": "numbers"},
+    1: {"ja": "ベクトル", "en": "vectors"},
+    2: {"ja": "行列", "en": "matrices"},
+    3: {"ja": "3つ以上の軸をもつ配列", "en": "arrays of three axes and more"},
+}
+
+# The chapter goes on, and what is kept
+
+INTERRUPTED = {
+    "ja": "計算が終わらないうちに止められました。終わらないループはありませんか。",
+    "en": "It was interrupted before it ended. Is there a loop that never ends?",
+}
+WITH_YOURS = {
+    "ja": "ここから先は、あなたの `{name}` で進みます。",
+    "en": "From here on the chapter runs on your `{name}`.",
+}
+WITH_REFERENCE = {
+    "ja": "それまで、この章は解答例の `{name}` で進みます。",
+    "en": "Until then the chapter goes on with the reference for `{name}`.",
+}
+KEPT = {"ja": "`my_functions.py` に保存しました。", "en": "It is kept in `my_functions.py`."}
+EARLIER_KEPT = {
+    "ja": "`my_functions.py` には、正しかった前の版が残っています。",
+    "en": "`my_functions.py` still has your earlier version, which is right.",
+}
+NEEDS_NAMES = {
+    "ja": "`{name}` は関数の外にある {names} を使っています。`my_functions.py` では1つの関数だけで"
+    "動かなければなりません。引数として受け取るか、関数の中で定義してください（NumPy と標準"
+    "ライブラリは使えます）。",
+    "en": "`{name}` uses {names} from outside. In `my_functions.py` a function stands alone: make "
+    "it an argument or define it inside (NumPy and the standard library may be used).",
+}
+NO_SOURCE = {
+    "ja": "`my_functions.py` には保存していません。`def {name}(...):` の形で書いた関数だけを"
+    "保存します。",
+    "en": "It is not kept in `my_functions.py`: that takes a function written as "
+    "`def {name}(...):`.",
+}
+NOT_YOUR_OWN = {
+    "ja": "渡された `{name}` はライブラリの関数なので、`my_functions.py` には保存していません。",
+    "en": "This `{name}` comes from a library, so it is not kept in `my_functions.py`.",
+}
+FILE_NOT_PYTHON = {
+    "ja": "`my_functions.py` が Python として読めません（{reason}）。直すか、別の名前に変えて"
+    "ください。それまでこのファイルには何も書き込みません。",
+    "en": "`my_functions.py` cannot be read as Python ({reason}). Mend it or give it another name; "
+    "until then nothing is written into it.",
+}
+FILE_UNREADABLE = {
+    "ja": "`my_functions.py` を読めません（{reason}）。このファイルには何も書き込みません。",
+    "en": "`my_functions.py` cannot be read ({reason}). Nothing is written into it.",
+}
+FILE_NOT_WRITTEN = {
+    "ja": "`my_functions.py` に保存できません（{reason}）。書き込めるフォルダにノートブックを"
+    "コピーすると保存できます。章はこのまま進められます。",
+    "en": "It could not be kept in `my_functions.py` ({reason}). Copy the notebooks to a folder "
+    "that you may write to. The chapter goes on all the same.",
+}
+FILE_HEADER = {
+    "ja": '"""この講義の問題で私が書いた関数。\n\nノートブックが最新の版をここに保存します。'
+    '編集してもかまいません。`lu.progress()` はこのファイルを採点します。\n"""\n',
+    "en": '"""The functions that I wrote in the exercises of the lecture.\n\n'
+    "The notebooks keep the latest version of each here. You may edit it: `lu.progress()` checks\n"
+    'what stands here.\n"""\n',
+}
+EDITED_BY_HAND = {
+    "ja": "前の版（手で編集したもの）：",
+    "en": "The earlier version, which was edited by hand:",
+}
+
+# The library
+
+YOURS = {"ja": "あなたの関数", "en": "yours"}
+REFERENCE = {"ja": "解答例", "en": "the reference"}
+LIBRARY = {"ja": "関数のライブラリ", "en": "The library"}
+LIBRARY_SUMMARY = {
+    "ja": "{total}個の関数のうち{mine}個があなたの書いたものです。",
+    "en": "{mine} of {total} functions are yours.",
+}

@@ -4,13 +4,13 @@ import html
 import itertools
 import re
 import textwrap
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 
 from ..language import choose, get_language
 from . import messages
 from .exercise import Exercise
-from .text import Text
+from .text import Text, fill, paragraphs
 
 BLUE = "#0072B2"
 COLOURS = {
@@ -49,8 +49,13 @@ class Card:
         """What to tell the student."""
         return choose(self.text)
 
+    @property
+    def body(self) -> str:
+        """All that stands below the heading."""
+        return self.message
+
     def __str__(self) -> str:
-        return f"{self.heading}\n\n{self.message}"
+        return f"{self.heading}\n\n{self.body}"
 
     __repr__ = __str__
 
@@ -61,7 +66,7 @@ class Card:
         )
 
     def _body_html(self) -> str:
-        lines = itertools.groupby(self.message.splitlines(), lambda line: line.startswith("    "))
+        lines = itertools.groupby(self.body.splitlines(), lambda line: line.startswith("    "))
         return "".join(_code_html(block) if code else _prose_html(block) for code, block in lines)
 
 
@@ -88,12 +93,23 @@ class CheckResult(Card):
         The message in both languages; ``message`` is the one in use.
     mistake : str or None
         The name of the known mistake that was made.
+    remark : Text
+        Where the function is kept, and which one the chapter goes on with.
     """
 
     exercise: Exercise
     status: str
     text: Text
     mistake: str | None = None
+    remark: Text = field(default_factory=paragraphs)
+
+    def with_remark(self, remark: Text | str) -> "CheckResult":
+        """The same result with one more remark."""
+        return replace(self, remark=paragraphs(self.remark, remark))
+
+    @property
+    def body(self) -> str:
+        return choose(paragraphs(self.text, self.remark))
 
     @property
     def label(self) -> Text:
@@ -114,16 +130,20 @@ class Note(Card):
     colour: str = BLUE
 
 
-@dataclass(frozen=True, repr=False)
-class Progress(Card):
-    """A table of exercises with the status of the latest check of each, None if there is none."""
+class Table(Card):
+    """A table of exercises with a word and a colour for each, below a summary."""
 
-    rows: tuple[tuple[Exercise, str | None], ...]
-    colour: str = BLUE
+    colour = BLUE
+    summary: Text
+    remark: Text | str = ""
+
+    def rows(self) -> Iterator[tuple[Exercise, Text | None, str]]:
+        """Each exercise with what is said of it, None for nothing, and the colour of that."""
+        raise NotImplementedError
 
     @property
     def heading(self) -> str:
-        return choose(messages.PROGRESS)
+        return choose(self.label)
 
     @property
     def message(self) -> str:
@@ -132,18 +152,15 @@ class Progress(Card):
             f"    {number:<5}{name:<20}{title}: {label}"
             for number, name, title, label, _ in self._cells()
         ]
-        return "\n".join([self._summary(), "", *rows]).rstrip()
+        return "\n".join([*self._lines(), "", *rows]).rstrip()
 
-    def _summary(self) -> str:
-        right = sum(status == "right" for _, status in self.rows)
-        summary = choose(messages.SUMMARY if self.rows else messages.NOTHING_CHECKED)
-        return summary.format(right=right, total=len(self.rows))
+    def _lines(self) -> list[str]:
+        return [choose(text) for text in (self.summary, self.remark) if text]
 
     def _cells(self) -> Iterator[tuple[str, str, str, str, str]]:
-        for exercise, status in self.rows:
-            label = choose(messages.LABELS[status]) if status else "—"
-            colour = COLOURS[status] if status else "transparent"
-            yield exercise.number, exercise.name, choose(exercise.title), label, colour
+        for exercise, label, colour in self.rows():
+            said = choose(label) if label else "—"
+            yield exercise.number, exercise.name, choose(exercise.title), said, colour
 
     def _body_html(self) -> str:
         cell = '<td style="text-align:left;padding:.15em 1em .15em .6em;{}">{}</td>'
@@ -156,4 +173,31 @@ class Progress(Card):
             + "</tr>"
             for number, name, title, label, colour in self._cells()
         )
-        return f'<p style="{_P}">{self._summary()}</p><table style="{_P}">{rows}</table>'
+        return _prose_html(self._lines()) + f'<table style="{_P}">{rows}</table>'
+
+
+class Progress(Table):
+    """Exercises with the status of each, None where it has not been attempted.
+
+    Parameters
+    ----------
+    statuses : sequence of (Exercise, str or None)
+    trouble : Text or ""
+        What hinders reading the student's file.
+    """
+
+    label = messages.PROGRESS
+
+    def __init__(self, statuses: Sequence[tuple[Exercise, str | None]], trouble: Text | str = ""):
+        self.statuses, self.remark = tuple(statuses), trouble
+
+    @property
+    def summary(self) -> Text:
+        right = sum(status == "right" for _, status in self.statuses)
+        template = messages.SUMMARY if self.statuses else messages.NOTHING_CHECKED
+        return fill(template, right=right, total=len(self.statuses))
+
+    def rows(self) -> Iterator[tuple[Exercise, Text | None, str]]:
+        for exercise, status in self.statuses:
+            label = messages.LABELS[status] if status else None
+            yield exercise, label, COLOURS[status] if status else "transparent"

@@ -31,6 +31,12 @@ def paragraphs(*parts: Text | str) -> Text:
     }
 
 
+def joined_texts(texts: Iterable[Text]) -> Text:
+    """Return several words as a list within a sentence."""
+    texts = list(texts)
+    return {language: joined(text[language] for text in texts)[language] for language in LANGUAGES}
+
+
 def joined(names: Iterable[str]) -> Text:
     """Return the names as a list within a sentence."""
     names = list(names)

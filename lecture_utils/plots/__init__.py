@@ -13,6 +13,7 @@ from .diagrams import (
     plot_network_bars,
 )
 from .recipe import plot_recipe
+from .showing import show
 from .skip import plot_skip
 from .splitting import plot_learning_curves, plot_split
 from .style import PALETTE, WEIGHT_COLORMAP, tint, use_style
@@ -39,6 +40,7 @@ __all__ = [
     "plot_skip",
     "plot_split",
     "plot_square_image",
+    "show",
     "tint",
     "use_style",
 ]

@@ -570,7 +570,7 @@ FAULTS = {
     "exercises": (
         lambda nb: checks.check_structure(NAME, nb),
         tag("stub-2"),
-        "3 cells tagged exercise expected, 2 found",
+        "3 cells tagged write expected, 2 found",
     ),
     "concept questions": (
         lambda nb: checks.check_structure(NAME, nb),

@@ -4,8 +4,25 @@ import numpy as np
 import pytest
 from hypothesis import settings
 
+from lecture_utils import exercises
+from lecture_utils.exercises.student_file import location
+from lecture_utils.language import get_language, set_language
+
 settings.register_profile("lecture_utils", deadline=None, derandomize=True, max_examples=25)
 settings.load_profile("lecture_utils")
+
+
+@pytest.fixture(autouse=True)
+def fresh_student(monkeypatch, tmp_path_factory):
+    """A student who has done nothing yet, reads English, and works in an empty folder."""
+    monkeypatch.setattr(exercises, "_statuses", {})
+    monkeypatch.setattr(exercises, "_hints_given", {})
+    monkeypatch.chdir(tmp_path_factory.getbasetemp())
+    before = get_language()
+    set_language("en")
+    yield
+    set_language(before)
+    location().unlink(missing_ok=True)
 
 
 @pytest.fixture

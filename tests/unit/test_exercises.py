@@ -8,7 +8,7 @@ import pytest
 from lecture_utils import exercises
 from lecture_utils.exercises.catalogue import CHAPTERS, all_exercises, chapter_exercises
 from lecture_utils.exercises.comparison import snapshot
-from lecture_utils.language import LANGUAGES, get_language, set_language
+from lecture_utils.language import LANGUAGES, set_language
 
 EXERCISES = all_exercises()
 MISTAKES = {
@@ -17,15 +17,6 @@ MISTAKES = {
     for mistake in exercise.mistakes
     for i, function in enumerate(mistake.functions)
 }
-
-
-@pytest.fixture(autouse=True)
-def fresh_kernel(monkeypatch):
-    monkeypatch.setattr(exercises, "_statuses", {})
-    monkeypatch.setattr(exercises, "_hints_given", {})
-    before = get_language()
-    yield
-    set_language(before)
 
 
 @pytest.fixture(params=EXERCISES)

@@ -1,0 +1,74 @@
+"""All functions of the exercises by name: the student's where they are right."""
+
+from collections.abc import Callable, Iterator, Mapping
+
+from . import messages
+from .catalogue import all_exercises
+from .checker import check_function
+from .exercise import Exercise
+from .result import COLOURS, Table
+from .student_file import StudentFileError, functions
+from .text import Text, fill
+
+
+class Library(Table, Mapping):
+    """The functions of the exercises by name, as a mapping and as attributes.
+
+    It shows itself as a table that says whose each function is.
+
+    Attributes
+    ----------
+    mine : tuple of str
+        The names of the functions that the student wrote; the others are the references.
+    """
+
+    label = messages.LIBRARY
+
+    def __init__(self):
+        self._functions: dict[str, Callable] = {}
+        self._exercises = list(all_exercises().values())
+        try:
+            written, self._trouble = functions(), ""
+        except StudentFileError as error:
+            written, self._trouble = {}, error.text
+        mine = []
+        for exercise in self._exercises:
+            own = written.get(exercise.name)
+            if own is not None and check_function(exercise, own).status == "right":
+                mine.append(exercise.name)
+            else:
+                own = exercise.reference
+            self._functions[exercise.name] = own
+        self.mine = tuple(mine)
+
+    def __getitem__(self, name: str) -> Callable:
+        return self._functions[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._functions)
+
+    def __len__(self) -> int:
+        return len(self._functions)
+
+    def __getattr__(self, name: str) -> Callable:
+        if name.startswith("_") or name not in self._functions:
+            raise AttributeError(f"no exercise asks for a function {name!r}")
+        return self._functions[name]
+
+    def __dir__(self) -> list[str]:
+        return sorted({*super().__dir__(), *self._functions})
+
+    @property
+    def summary(self) -> Text:
+        return fill(messages.LIBRARY_SUMMARY, mine=len(self.mine), total=len(self))
+
+    @property
+    def remark(self) -> Text | str:
+        return self._trouble
+
+    def rows(self) -> Iterator[tuple[Exercise, Text, str]]:
+        for exercise in self._exercises:
+            if exercise.name in self.mine:
+                yield exercise, messages.YOURS, COLOURS["right"]
+            else:
+                yield exercise, messages.REFERENCE, COLOURS["not attempted"]
