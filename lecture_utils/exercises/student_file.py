@@ -60,7 +60,7 @@ def read() -> str:
     except FileNotFoundError:
         return ""
     except SyntaxError as error:
-        reason = f"{NAME}, line {error.lineno}: {error.msg}"
+        reason = f"line {error.lineno}: {error.msg}"
         raise StudentFileError(fill(messages.FILE_NOT_PYTHON, reason=reason)) from error
     except (OSError, ValueError) as error:  # a null byte is a ValueError, as is a wrong encoding
         raise StudentFileError(fill(messages.FILE_UNREADABLE, reason=_reason(error))) from error
@@ -293,6 +293,4 @@ def _joined(lines: list[str], like: str) -> str:
 
 def _reason(error: Exception) -> str:
     """What the system says, without the path, which is not ours to print."""
-    return (
-        f"{NAME}: {error.strerror or error}" if isinstance(error, OSError) else f"{NAME}: {error}"
-    )
+    return getattr(error, "strerror", None) or str(error)

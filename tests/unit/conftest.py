@@ -17,7 +17,9 @@ def fresh_student(monkeypatch, tmp_path_factory):
     """A student who has done nothing yet, reads English, and works in an empty folder."""
     monkeypatch.setattr(exercises, "_statuses", {})
     monkeypatch.setattr(exercises, "_hints_given", {})
-    monkeypatch.chdir(tmp_path_factory.getbasetemp())
+    folder = tmp_path_factory.getbasetemp() / "student"
+    folder.mkdir(exist_ok=True)
+    monkeypatch.chdir(folder)
     before = get_language()
     set_language("en")
     yield
