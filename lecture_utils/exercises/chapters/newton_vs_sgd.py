@@ -1,9 +1,10 @@
-"""Exercises 5.1-5.3: a Newton step, the largest stable learning rate, the batches of an epoch."""
+"""Exercises 5.1-5.4: a descent step, the stable learning rates, a Newton step, an epoch."""
 
 import numpy as np
 
 from ..exercise import Exercise, Mistake
 
+ONE = (np.array([1.8]), np.array([0.9]), np.array([[2.5]]))
 POSITIVE = (
     np.array([1.5, -2.0, 0.5]),
     np.array([0.7, -1.2, 2.0]),
@@ -23,17 +24,253 @@ SCALES = (
 )
 
 
-def newton_step(theta, grad, hess):
-    return theta - np.linalg.solve(hess, grad)  # eq. (28)
+def descent_step(theta, grad, lr):
+    return theta - lr * grad  # eqs. (30) and (31)
 
 
 def max_stable_lr(H):
     return 2 / np.linalg.eigvalsh(H).max()  # |1 - lr * lambda| < 1 for the stiffest mode
 
 
+def newton_step(theta, grad, hess):
+    return theta - np.linalg.solve(hess, grad)  # eq. (28)
+
+
 def epoch_batches(N, B, rng):
     order = rng.permutation(N)  # each sample once, in random order
     return [order[start : start + B] for start in range(0, N, B)]
+
+
+DESCENT_STEP = Exercise(
+    number="5.1",
+    title={"ja": "勾配法の1ステップ", "en": "One step of gradient descent"},
+    reference=descent_step,
+    cases=(
+        (np.array([1.0, -2.0, 0.5]), np.array([0.5, 4.0, -3.0]), 0.1),
+        (9.5, -0.25, 0.4),
+        (np.array([[0.3, 1.2], [-0.7, 2.0]]), np.array([[2.0, -1.0], [0.6, 5.0]]), 0.02),
+        (np.array([40.0, -0.001]), np.array([-2e4, 0.7]), 3e-5),
+    ),
+    mistakes=(
+        Mistake(
+            "uphill",
+            lambda theta, grad, lr: theta + lr * grad,
+            {
+                "ja": "符号が逆です。勾配は坂を上る向きなので、引くと下ります。",
+                "en": "The sign is reversed. The gradient points uphill: subtract it to go down.",
+            },
+        ),
+        Mistake(
+            "step returned",
+            lambda theta, grad, lr: -lr * grad,
+            {
+                "ja": "変化分だけを返しています。θ に足した、新しい θ を返してください。",
+                "en": "You returned the change. Add it to θ and return the new θ.",
+            },
+            also=(lambda theta, grad, lr: lr * grad,),
+        ),
+        Mistake(
+            "lr divided",
+            lambda theta, grad, lr: theta - grad / lr,
+            {
+                "ja": "学習率で割っています。学習率が小さければ1ステップは短いので、かけます。",
+                "en": "You divided by the learning rate. A small one makes a short step: multiply.",
+            },
+        ),
+        Mistake(
+            "lr not used",
+            lambda theta, grad, lr: theta - grad,
+            {
+                "ja": "学習率 `lr` を使っていません。勾配にかけてください。",
+                "en": "The learning rate `lr` is not used. Multiply the gradient by it.",
+            },
+        ),
+        Mistake(
+            "lr times everything",
+            lambda theta, grad, lr: lr * (theta - grad),
+            {
+                "ja": "θ にも学習率がかかっています。かけるのは勾配だけです。",
+                "en": "θ is multiplied by the learning rate too. It belongs to the gradient only.",
+            },
+        ),
+        Mistake(
+            "only the direction",
+            lambda theta, grad, lr: theta - lr * grad / np.linalg.norm(grad),
+            {
+                "ja": "勾配を長さ1にしています。式(30)は長さも使います：谷底に近づくほど、"
+                "1ステップは短くなります。",
+                "en": "You scaled the gradient to length 1. Eq. (30) uses its length: the steps "
+                "become shorter towards the bottom.",
+            },
+            also=(lambda theta, grad, lr: theta - lr * np.sign(grad),),
+        ),
+    ),
+    nudges=(
+        {
+            "ja": "勾配 `grad` は、損失が一番速く増える向きです。",
+            "en": "The gradient `grad` points where the loss grows fastest.",
+        },
+        {
+            "ja": "式(30)と(31)は、θ のどの成分にも同じ形です。`theta` と `grad` は同じ形の配列"
+            "なので、成分ごとに書く必要はありません。`theta` そのものは変えないでください。",
+            "en": "Eqs. (30) and (31) are the same for each component of θ. `theta` and `grad` are "
+            "arrays of one shape: no loop is needed. Leave `theta` itself as it is.",
+        },
+    ),
+    explanation={
+        "ja": "重みもバイアスも同じ式なので、θ 全体に対する1行で済みます。`theta -= …` と書くと、"
+        "呼んだ側の θ が変わってしまいます。",
+        "en": "Weights and biases obey the same formula, so one line does for all of θ. "
+        "`theta -= …` would change the θ of whoever calls.",
+    },
+)
+
+
+def _eigenvalues(H):
+    return np.linalg.eigvalsh(H)
+
+
+MAX_STABLE_LR = Exercise(
+    number="5.2",
+    title={"ja": "発散しない学習率の上限", "en": "The largest stable learning rate"},
+    reference=max_stable_lr,
+    cases=(
+        (np.array([[2.0, 1.0], [1.0, 3.0]]),),
+        (np.diag([1.0, 100.0]),),
+        (np.array([[4.0, 1.0, -0.5], [1.0, 3.0, 0.8], [-0.5, 0.8, 2.5]]),),
+        (np.diag([0.05, 0.02, 0.3, 0.01]),),
+    ),
+    mistakes=(
+        Mistake(
+            "half the limit",
+            lambda H: 1 / _eigenvalues(H).max(),
+            {
+                "ja": "ε = 1/λ_max では、一番急なモードが1ステップで消えます。それより大きくても、"
+                "行き過ぎて振動しながら収束します。発散するのは、その2倍からです。",
+                "en": "At ε = 1/λ_max the stiffest mode vanishes in one step. Beyond it the mode "
+                "overshoots and oscillates, but still shrinks, up to twice that rate.",
+            },
+        ),
+        Mistake(
+            "softest mode",
+            lambda H: 2 / _eigenvalues(H).min(),
+            {
+                "ja": "一番小さい固有値を使っています。先に発散するのは、一番急な（固有値の大きい）"
+                "モードです。",
+                "en": "You used the smallest eigenvalue. The stiffest mode, with the largest one, "
+                "is the first to explode.",
+            },
+            also=(lambda H: 1 / _eigenvalues(H).min(),),
+        ),
+        Mistake(
+            "first eigenvalue",
+            lambda H: 2 / np.linalg.eigvals(H)[0],
+            {
+                "ja": "固有値の並びの最初（か最後）を使っています。`np.linalg.eigvals` は大きさの順"
+                "ではないので、一番大きいものとは限りません。`.max()` で選びます。",
+                "en": "You took the first (or last) eigenvalue. `np.linalg.eigvals` does not sort "
+                "them, so this need not be the largest. Choose it with `.max()`.",
+            },
+            also=(lambda H: 2 / np.linalg.eigvals(H)[-1],),
+        ),
+        Mistake(
+            "trace",
+            lambda H: 2 / np.trace(H),
+            {
+                "ja": "トレースは固有値の和なので、2/tr H は安全ですが、上限ではありません。",
+                "en": "The trace is the sum of the eigenvalues, so 2/tr H is safe, but it is not "
+                "the limit.",
+            },
+        ),
+        Mistake(
+            "fastest rate",
+            lambda H: 2 / (_eigenvalues(H).min() + _eigenvalues(H).max()),
+            {
+                "ja": "これは収束が一番速い学習率です。発散しない上限はもっと大きく、λ_max だけで"
+                "決まります。",
+                "en": "This is the rate of fastest convergence. The limit of stability is larger "
+                "and depends on λ_max alone.",
+            },
+        ),
+        Mistake(
+            "largest diagonal element",
+            lambda H: 2 / np.diag(H).max(),
+            {
+                "ja": "対角成分の最大値は、H が対角行列のときだけ λ_max と一致します。一般には"
+                "固有値を求めます。",
+                "en": "The largest diagonal element is λ_max only if H is diagonal. In general, "
+                "compute the eigenvalues.",
+            },
+            also=(lambda H: 2 / np.max(H),),
+        ),
+        Mistake(
+            "Frobenius norm",
+            lambda H: 2 / np.linalg.norm(H),
+            {
+                "ja": "`np.linalg.norm(H)` の既定値は、成分の2乗和の平方根です。λ_max は "
+                "`np.linalg.eigvalsh(H)` の最大値です。",
+                "en": "By default `np.linalg.norm(H)` is the root of the sum of squared elements. "
+                "λ_max is the largest of `np.linalg.eigvalsh(H)`.",
+            },
+        ),
+        Mistake(
+            "inverted",
+            lambda H: _eigenvalues(H).max() / 2,
+            {
+                "ja": "分子と分母が逆です。ε の次元は 1/λ です。",
+                "en": "It is upside down: ε has the dimension of 1/λ.",
+            },
+            also=(lambda H: 2 * _eigenvalues(H).max(),),
+        ),
+        Mistake(
+            "largest row sum",
+            lambda H: 2 / np.abs(H).sum(axis=1).max(),
+            {
+                "ja": "行の絶対値の和の最大値は、λ_max の上界です（ゲルシュゴリンの定理）。"
+                "安全ですが、上限そのものではありません。",
+                "en": "The largest row sum of |H_IJ| is an upper bound of λ_max (Gershgorin). It "
+                "is safe, but it is not the limit.",
+            },
+        ),
+        Mistake(
+            "eigenvalue returned",
+            lambda H: _eigenvalues(H).max(),
+            {
+                "ja": "λ_max を返しています。|1 − ελ_max| < 1 を ε について解いてください。",
+                "en": "You returned λ_max. Solve |1 − ελ_max| < 1 for ε.",
+            },
+        ),
+        Mistake(
+            "one limit for each mode",
+            lambda H: 2 / _eigenvalues(H),
+            {
+                "ja": "モードごとの上限が並んでいます。全部のモードが収束するには、その中で一番"
+                "小さいものが必要です。",
+                "en": "These are the limits of the single modes. For all of them to converge, take "
+                "the smallest.",
+            },
+        ),
+    ),
+    nudges=(
+        {
+            "ja": "ヘッシアンの固有ベクトルの方向では、1ステップごとに (1 − ελ) 倍になります。",
+            "en": "Along an eigenvector of the Hessian each step multiplies by (1 − ελ).",
+        },
+        {
+            "ja": "収束の条件は、すべての λ で |1 − ελ| < 1 です。一番厳しいのはどの λ ですか。",
+            "en": "Convergence asks for |1 − ελ| < 1 for every λ. Which λ is the strictest?",
+        },
+        {
+            "ja": "`np.linalg.eigvalsh(H)` が対称行列の固有値を返します。答えは 2/λ_max です。",
+            "en": "`np.linalg.eigvalsh(H)` returns the eigenvalues of a symmetric matrix. The "
+            "answer is 2/λ_max.",
+        },
+    ),
+    explanation={
+        "ja": "−1 < 1 − ελ から ε < 2/λ です。一番大きい λ が上限を決めます。",
+        "en": "From −1 < 1 − ελ follows ε < 2/λ; the largest λ sets the limit.",
+    },
+)
 
 
 def _with_sizes_of(hess):
@@ -43,10 +280,10 @@ def _with_sizes_of(hess):
 
 
 NEWTON_STEP = Exercise(
-    number="5.1",
-    title={"ja": "ニュートン法の1歩", "en": "One step of Newton's method"},
+    number="5.3",
+    title={"ja": "ニュートン法の1ステップ", "en": "One step of Newton's method"},
     reference=newton_step,
-    cases=(POSITIVE, INDEFINITE, SCALES),
+    cases=(ONE, POSITIVE, INDEFINITE, SCALES),
     mistakes=(
         Mistake(
             "inverse of each element",
@@ -160,145 +397,9 @@ NEWTON_STEP = Exercise(
     ),
     explanation={
         "ja": "逆行列を作るより、連立方程式を解くほうが速く、丸め誤差も小さくなります。2次関数"
-        "なら、この1歩で停留点に着きます。",
+        "なら、この1ステップで停留点に着きます。",
         "en": "Solving the system is faster and more accurate than forming the inverse. On a "
         "quadratic this one step arrives at the stationary point.",
-    },
-)
-
-
-def _eigenvalues(H):
-    return np.linalg.eigvalsh(H)
-
-
-MAX_STABLE_LR = Exercise(
-    number="5.2",
-    title={"ja": "発散しない学習率の上限", "en": "The largest stable learning rate"},
-    reference=max_stable_lr,
-    cases=(
-        (np.array([[2.0, 1.0], [1.0, 3.0]]),),
-        (np.diag([1.0, 100.0]),),
-        (np.array([[4.0, 1.0, -0.5], [1.0, 3.0, 0.8], [-0.5, 0.8, 2.5]]),),
-        (np.diag([0.05, 0.02, 0.3, 0.01]),),
-    ),
-    mistakes=(
-        Mistake(
-            "half the limit",
-            lambda H: 1 / _eigenvalues(H).max(),
-            {
-                "ja": "ε = 1/λ_max では、一番急なモードが1歩で消えます。それより大きくしても、"
-                "行き過ぎて振動しながら収束します。発散するのは、その2倍からです。",
-                "en": "At ε = 1/λ_max the stiffest mode vanishes in one step. Beyond it the mode "
-                "overshoots and oscillates, but still shrinks, up to twice that rate.",
-            },
-        ),
-        Mistake(
-            "softest mode",
-            lambda H: 2 / _eigenvalues(H).min(),
-            {
-                "ja": "一番小さい固有値を使っています。先に発散するのは、一番急な（固有値の大きい）"
-                "モードです。",
-                "en": "You used the smallest eigenvalue. The stiffest mode, with the largest one, "
-                "is the first to explode.",
-            },
-            also=(lambda H: 1 / _eigenvalues(H).min(),),
-        ),
-        Mistake(
-            "trace",
-            lambda H: 2 / np.trace(H),
-            {
-                "ja": "トレースは固有値の和なので、2/tr H は安全ですが、上限ではありません。",
-                "en": "The trace is the sum of the eigenvalues, so 2/tr H is safe, but it is not "
-                "the limit.",
-            },
-        ),
-        Mistake(
-            "fastest rate",
-            lambda H: 2 / (_eigenvalues(H).min() + _eigenvalues(H).max()),
-            {
-                "ja": "これは収束が一番速い学習率です。発散しない上限はもっと大きく、λ_max だけで"
-                "決まります。",
-                "en": "This is the rate of fastest convergence. The limit of stability is larger "
-                "and depends on λ_max alone.",
-            },
-        ),
-        Mistake(
-            "largest diagonal element",
-            lambda H: 2 / np.diag(H).max(),
-            {
-                "ja": "対角成分の最大値は、H が対角行列のときだけ λ_max と一致します。一般には"
-                "固有値を求めます。",
-                "en": "The largest diagonal element is λ_max only if H is diagonal. In general, "
-                "compute the eigenvalues.",
-            },
-            also=(lambda H: 2 / np.max(H),),
-        ),
-        Mistake(
-            "Frobenius norm",
-            lambda H: 2 / np.linalg.norm(H),
-            {
-                "ja": "`np.linalg.norm(H)` の既定値は、成分の2乗和の平方根です。λ_max は "
-                "`np.linalg.eigvalsh(H)` の最大値です。",
-                "en": "By default `np.linalg.norm(H)` is the root of the sum of squared elements. "
-                "λ_max is the largest of `np.linalg.eigvalsh(H)`.",
-            },
-        ),
-        Mistake(
-            "inverted",
-            lambda H: _eigenvalues(H).max() / 2,
-            {
-                "ja": "分子と分母が逆です。ε の次元は 1/λ です。",
-                "en": "It is upside down: ε has the dimension of 1/λ.",
-            },
-            also=(lambda H: 2 * _eigenvalues(H).max(),),
-        ),
-        Mistake(
-            "largest row sum",
-            lambda H: 2 / np.abs(H).sum(axis=1).max(),
-            {
-                "ja": "行の絶対値の和の最大値は、λ_max の上界です（ゲルシュゴリンの定理）。"
-                "安全ですが、上限そのものではありません。",
-                "en": "The largest row sum of |H_IJ| is an upper bound of λ_max (Gershgorin). It "
-                "is safe, but it is not the limit.",
-            },
-        ),
-        Mistake(
-            "eigenvalue returned",
-            lambda H: _eigenvalues(H).max(),
-            {
-                "ja": "λ_max を返しています。|1 − ελ_max| < 1 を ε について解いてください。",
-                "en": "You returned λ_max. Solve |1 − ελ_max| < 1 for ε.",
-            },
-        ),
-        Mistake(
-            "one limit for each mode",
-            lambda H: 2 / _eigenvalues(H),
-            {
-                "ja": "モードごとの上限が並んでいます。全部のモードが収束するには、その中で一番"
-                "小さいものが必要です。",
-                "en": "These are the limits of the single modes. For all of them to converge, take "
-                "the smallest.",
-            },
-        ),
-    ),
-    nudges=(
-        {
-            "ja": "ヘッシアンの固有ベクトルの方向では、1歩ごとに (1 − ελ) 倍になります。",
-            "en": "Along an eigenvector of the Hessian each step multiplies by (1 − ελ).",
-        },
-        {
-            "ja": "収束の条件は、すべての λ で |1 − ελ| < 1 です。一番厳しいのはどの λ ですか。",
-            "en": "Convergence asks for |1 − ελ| < 1 for every λ. Which λ is the strictest?",
-        },
-        {
-            "ja": "`np.linalg.eigvalsh(H)` が対称行列の固有値を返します。答えは 2/λ_max です。",
-            "en": "`np.linalg.eigvalsh(H)` returns the eigenvalues of a symmetric matrix. The "
-            "answer is 2/λ_max.",
-        },
-    ),
-    explanation={
-        "ja": "−1 < 1 − ελ から ε < 2/λ です。一番大きい λ が上限を決めます。",
-        "en": "From −1 < 1 − ελ follows ε < 2/λ; the largest λ sets the limit.",
     },
 )
 
@@ -324,13 +425,19 @@ def observe_batches(epoch_batches, N, B, rng):
         "whole numbers from 0 to N - 1": bool(
             whole and np.all(order >= 0) and np.all(order < N - 0.5)
         ),
-        "no index twice": len(np.unique(np.rint(order))) == len(order),
+        "no index left out": len(np.unique(np.rint(order))) >= N,
+        "no index twice": _all_differ(order),
+        "no index twice in a batch": all(_all_differ(batch) for each in full for batch in each),
         "indices in file order": np.array_equal(order, np.sort(order)),
         "batches of neighbours only": neighbours,
         "batches of neighbours, in file order": neighbours and rising,
         "same rng, same batches": np.array_equal(order, again),
         "other rng, same batches": np.array_equal(order, other),
     }
+
+
+def _all_differ(indices):
+    return len(np.unique(np.rint(indices))) == len(indices)
 
 
 def _gaps(batch, N):
@@ -352,11 +459,11 @@ def _shuffled_blocks(N, B, rng):
 
 
 EPOCH_BATCHES = Exercise(
-    number="5.3",
+    number="5.4",
     title={"ja": "1エポックのミニバッチ", "en": "The mini-batches of an epoch"},
     reference=epoch_batches,
     cases=(
-        (10, 4, np.random.default_rng(5)),
+        (20, 6, np.random.default_rng(5)),
         (100, 15, np.random.default_rng(6)),
         (60, 20, np.random.default_rng(7)),
         (31, 7, np.random.default_rng(8)),
@@ -397,17 +504,31 @@ EPOCH_BATCHES = Exercise(
             "with replacement",
             lambda N, B, rng: _cut(rng.integers(0, N, N), B),
             {
-                "ja": "同じサンプルが何度も選ばれ、選ばれないサンプルもあります。1エポックでは、"
+                "ja": "同じサンプルが何度も選ばれ、選ばれないサンプルもあります（`rng.choice` や "
+                "`rng.integers` は、前に選んだものを覚えていません）。1エポックでは、"
                 "どのサンプルもちょうど1回です。`rng.permutation` を使います。",
-                "en": "Some samples come several times and others not at all. In one epoch each "
-                "comes exactly once: use `rng.permutation`.",
+                "en": "Some samples come several times and others not at all (`rng.choice` and "
+                "`rng.integers` do not remember what they drew). In one epoch each comes exactly "
+                "once: use `rng.permutation`.",
             },
             also=(
-                lambda N, B, rng: _cut(rng.choice(N, N), B),
                 lambda N, B, rng: [rng.choice(N, len(k)) for k in _cut(np.arange(N), B)],
-                lambda N, B, rng: [
-                    rng.choice(N, len(k), replace=False) for k in _cut(np.arange(N), B)
-                ],
+                lambda N, B, rng: [rng.choice(N, B) for _ in range(0, N, B)],
+                lambda N, B, rng: [rng.choice(N, B) for _ in range(N // B)],
+            ),
+        ),
+        Mistake(
+            "shuffled anew for each batch",
+            lambda N, B, rng: [rng.permutation(N)[:B] for _ in range(0, N, B)],
+            {
+                "ja": "バッチごとに全体をかき混ぜ直しています。それでは、別々のバッチに同じサンプル"
+                "が入り、どのバッチにも入らないサンプルが出ます。かき混ぜるのは、切る前の1回だけです。",
+                "en": "You shuffle anew for each batch, so that a sample can be in several batches "
+                "and another in none. Shuffle once, before you cut.",
+            },
+            also=(
+                lambda N, B, rng: [rng.permutation(N)[i : i + B] for i in range(0, N, B)],
+                lambda N, B, rng: [rng.permutation(N)[:B] for _ in range(N // B)],
             ),
         ),
         Mistake(
@@ -502,7 +623,7 @@ EPOCH_BATCHES = Exercise(
             "rng not used",
             lambda N, B, rng: _cut(np.random.default_rng(0).permutation(N), B),
             {
-                "ja": "`rng` を使っていません。種を固定すると、どのエポックも同じ順番に"
+                "ja": "`rng` を使っていません。シードを固定すると、どのエポックも同じ順番に"
                 "なってしまいます。`rng.permutation(N)` とします。",
                 "en": "`rng` is not used. With a fixed seed every epoch would have the same order. "
                 "Write `rng.permutation(N)`.",
@@ -552,4 +673,4 @@ EPOCH_BATCHES = Exercise(
     observe=observe_batches,
 )
 
-EXERCISES = (NEWTON_STEP, MAX_STABLE_LR, EPOCH_BATCHES)
+EXERCISES = (DESCENT_STEP, MAX_STABLE_LR, NEWTON_STEP, EPOCH_BATCHES)
