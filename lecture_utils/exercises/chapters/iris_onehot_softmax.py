@@ -1,4 +1,4 @@
-"""Exercises 3.1-3.3: one-hot vectors, softmax, and images as vectors."""
+"""Exercises 3.1-3.4: images as vectors, one-hot vectors, softmax, and scrambled pixels."""
 
 import numpy as np
 
@@ -6,7 +6,19 @@ from ..exercise import Exercise, Mistake
 
 V_WIDE = np.array([[0.5, -1.0, 2.0], [3.0, 0.1, -0.4], [-2.5, 1.5, 0.7], [0.0, 4.0, -2.0]])
 V_SQUARE = np.array([[1.0, 2.0, -0.5], [0.3, -1.5, 5.0], [-1.2, 0.8, 2.2]])
+WEIGHTS = np.array(
+    [
+        [1.0, -2.0, 3.0, 0.5, 0.0],
+        [0.0, 4.0, -1.0, 2.5, 1.5],
+        [-3.0, 0.2, 6.0, 1.0, -0.7],
+        [2.0, 1.0, -4.0, 0.3, 5.0],
+    ]
+)
 IMAGE = np.array([[0, 1, 1, 0], [1, 1, 1, 0], [0, 1, 1, 0], [1, 1, 1, 1]])  # eq. (18)
+
+
+def image_to_vector(img):
+    return img.reshape(-1)  # row by row, eq. (18)
 
 
 def one_hot(y, K):
@@ -18,8 +30,8 @@ def softmax(V):
     return E / E.sum(axis=1, keepdims=True)
 
 
-def image_to_vector(img):
-    return img.reshape(-1)  # row by row, eq. (18)
+def rewire(W, order):
+    return W[:, order]  # column i reads what arrives as component i, x[order[i]]
 
 
 def _filled(y, K, index, value=1):
@@ -63,14 +75,168 @@ def _with_height_as_stride(img):
     return x
 
 
-ONE_HOT = Exercise(
+IMAGE_TO_VECTOR = Exercise(
     number="3.1",
+    title={"ja": "画像をベクトルにする", "en": "An image as a vector"},
+    reference=image_to_vector,
+    cases=(
+        (IMAGE,),
+        (np.array([[1, 2, 3], [4, 5, 6]]),),
+        (np.array([[0.5, -7.0], [200.0, 0.0], [3.0, 1.5]]),),
+    ),
+    mistakes=(
+        Mistake(
+            "column by column",
+            lambda img: img.reshape(-1, order="F"),
+            {
+                "ja": "列ごとに並べています。式(18)は行ごとに、上の行から順に並べます。"
+                'NumPy の既定の順番（`order="C"`）です。',
+                "en": "You went column by column. Eq. (18) goes row by row from the top, which is "
+                'the default order of NumPy (`order="C"`).',
+            },
+        ),
+        Mistake(
+            "row matrix",
+            lambda img: img.reshape(1, -1),
+            {
+                "ja": "順番は正しいのですが、形 (1, n) は1行の行列です。ベクトルの添字は1つ"
+                "なので、`reshape(-1)` とします。",
+                "en": "The order is right, but shape (1, n) is a matrix with one row. A vector has "
+                "one index: `reshape(-1)`.",
+            },
+        ),
+        Mistake(
+            "column matrix",
+            lambda img: img.reshape(-1, 1),
+            {
+                "ja": "順番は正しいのですが、形 (n, 1) は1列の行列です。式(18)の ⊤ は"
+                "縦ベクトルを表しますが、NumPy のベクトルに縦横の区別はなく、形は (n,) です。",
+                "en": "The order is right, but shape (n, 1) is a matrix with one column. The ⊤ of "
+                "eq. (18) marks a column vector; a vector in NumPy is neither row nor column, and "
+                "its shape is (n,).",
+            },
+        ),
+        Mistake(
+            "upside down",
+            lambda img: img[::-1].reshape(-1),
+            {
+                "ja": "上下が逆です。行0が画像のいちばん上なので、そこから並べます。",
+                "en": "The image is upside down. Row 0 is the top of the image: start there.",
+            },
+        ),
+        Mistake(
+            "mirrored",
+            lambda img: img[:, ::-1].reshape(-1),
+            {
+                "ja": "左右が逆です。各行は列0、つまり左端から並べます。",
+                "en": "The image is mirrored. Each row starts at column 0, on the left.",
+            },
+        ),
+        Mistake(
+            "nothing done",
+            lambda img: img,
+            {
+                "ja": "画像がそのままの形で返っています。行をつなげて、添字が1つの配列にして"
+                "ください。`reshape` は元の配列を変えず、新しい形の配列を返します。",
+                "en": "The image came back as it was. Join its rows into an array with one index. "
+                "Note that `reshape` leaves its array alone and returns one of the new shape.",
+            },
+        ),
+        Mistake(
+            "backwards",
+            lambda img: img.reshape(-1)[::-1],
+            {
+                "ja": "全体が逆順です。最初の成分は左上、最後の成分は右下のピクセルです。",
+                "en": "The whole vector is backwards. Its first component is the upper left pixel, "
+                "its last the lower right one.",
+            },
+        ),
+        Mistake(
+            "only 4 x 4",
+            lambda img: img.reshape(16),
+            {
+                "ja": "4×4 の画像では正しいのですが、ほかの大きさでは止まります。大きさは "
+                "`img.shape` から決めるか、長さに -1 を指定します。",
+                "en": "Right for 4 x 4 pixels, but other sizes stop with an exception. Take the "
+                "size from `img.shape`, or give the length as -1.",
+            },
+        ),
+        Mistake(
+            "height for width",
+            _with_height_as_stride,
+            {
+                "ja": "画像の高さと幅を取り違えています。正方形の画像では気づきません。i 行 j 列の"
+                "ピクセルは、i × 幅 + j 番目（0 から数えて）の成分です。",
+                "en": "Height and width of the image are mixed up, which a square image does not "
+                "reveal. The pixel in row i and column j is component i × width + j (from 0).",
+            },
+            also=(
+                lambda img: img[:, np.arange(img.shape[0])].reshape(-1),
+                lambda img: img[np.arange(img.shape[1])].reshape(-1),
+            ),
+        ),
+        Mistake(
+            "values changed",
+            lambda img: img.reshape(-1).astype(int),
+            {
+                "ja": "順番は正しいのですが、値が変わっています（丸める、0 と 1 にする、割る"
+                "など）。値は 0 と 1 とは限りません。そのまま並べてください。",
+                "en": "The order is right, but the values were changed (rounded, cut to 0 and 1, "
+                "rescaled, ...). They need not be 0 and 1: line them up as they are.",
+            },
+            also=(
+                lambda img: img.reshape(-1).astype(np.uint8),
+                lambda img: img.reshape(-1) != 0,
+                lambda img: img.reshape(-1) > 0,
+                lambda img: img.reshape(-1) > 0.5,
+                lambda img: img.reshape(-1) / 255,
+                lambda img: img.reshape(-1) / img.max(),
+                lambda img: 2 * img.reshape(-1) - 1,
+            ),
+        ),
+        Mistake(
+            "one row only",
+            lambda img: img[0],
+            {
+                "ja": "1行しか返っていません。`return` がループの中にあるか、行を集めずに上書きして"
+                "いませんか。",
+                "en": "Only one row came back. Is the `return` inside the loop, or does each row "
+                "replace the one before instead of being joined to it?",
+            },
+            also=(lambda img: img[-1],),
+        ),
+    ),
+    nudges=(
+        {
+            "ja": "行を上から順につなげると、1本のベクトルになります。",
+            "en": "Join the rows, from the top, into one long vector.",
+        },
+        {
+            "ja": "要素を並べかえずに形だけを変える `reshape` を使います。",
+            "en": "`reshape` changes the shape and keeps the elements in order.",
+        },
+        {
+            "ja": "長さに -1 を指定すると、要素の数から自動で決まります。",
+            "en": "The length -1 is worked out from the number of elements.",
+        },
+    ),
+    explanation={
+        "ja": "NumPy の配列は行ごとに並んでいるので、形を変えるだけで式(18)の順になります。"
+        "`img.ravel()` や `img.flatten()` も同じ値を返します。",
+        "en": "NumPy stores arrays row by row, so a change of shape gives the order of eq. (18). "
+        "`img.ravel()` and `img.flatten()` return the same values.",
+    },
+)
+
+ONE_HOT = Exercise(
+    number="3.2",
     title={"ja": "ワンホットベクトル", "en": "One-hot vectors"},
     reference=one_hot,
     cases=(
         (np.array([0, 2, 1, 2, 0]), 3),
         (np.array([1, 0, 0]), 3),
         (np.array([3, 1, 0, 3]), 6),
+        (np.array([1, 3, 1]), 4),  # the smallest label is not 0
     ),
     mistakes=(
         Mistake(
@@ -105,6 +271,26 @@ ONE_HOT = Exercise(
                 "is subtracted.",
             },
             also=(lambda y, K: (y[:, None] == np.arange(1, K + 1)).astype(float),),
+        ),
+        Mistake(
+            "counted from the smallest label",
+            lambda y, K: np.eye(K)[y - y.min()],
+            {
+                "ja": "ラベルを、`y` の中の一番小さいラベルから数えています。ラベル k の 1 は、"
+                "ほかにどのラベルが現れていても k 列（0 から数えて）に立ちます。",
+                "en": "Labels were counted from the smallest one in `y`. The 1 of label k stands "
+                "in column k (from 0), whichever other labels occur.",
+            },
+        ),
+        Mistake(
+            "ranks instead of labels",
+            lambda y, K: np.eye(K)[np.searchsorted(np.unique(y), y)],
+            {
+                "ja": "`y` に現れたラベルだけに番号をつけ直しています。現れないクラスがあると、"
+                "列がずれます。ラベル k の 1 は k 列（0 から数えて）に立ちます。",
+                "en": "The labels that occur in `y` were numbered anew, which shifts the columns "
+                "if a class is absent. The 1 of label k stands in column k (from 0).",
+            },
         ),
         Mistake(
             "columns of all rows",
@@ -194,7 +380,7 @@ ONE_HOT = Exercise(
 )
 
 SOFTMAX = Exercise(
-    number="3.2",
+    number="3.3",
     title={"ja": "ソフトマックス", "en": "Softmax"},
     reference=softmax,
     cases=(
@@ -224,10 +410,11 @@ SOFTMAX = Exercise(
             "normalised over everything",
             lambda V: np.exp(V) / np.exp(V).sum(),
             {
-                "ja": "配列全体の和で割っています。和はサンプルごとに、つまり行ごとにとります："
-                "`sum(axis=1, keepdims=True)`。",
-                "en": "You divided by the sum of the whole array. Take the sum of each sample, "
-                "that is, of each row: `sum(axis=1, keepdims=True)`.",
+                "ja": "ベクトル1本なら正しいのですが、行列では配列全体の和で割っています。和は"
+                "サンプルごとに、つまり行ごとにとります：`sum(axis=1, keepdims=True)`。",
+                "en": "Right for a single vector, but a matrix is divided by the sum of the whole "
+                "array. Take the sum of each sample, that is, of each row: "
+                "`sum(axis=1, keepdims=True)`.",
             },
             also=(
                 lambda V: np.exp(V - V.max()) / np.exp(V - V.max()).sum(),
@@ -462,158 +649,98 @@ SOFTMAX = Exercise(
     },
 )
 
-IMAGE_TO_VECTOR = Exercise(
-    number="3.3",
-    title={"ja": "画像をベクトルにする", "en": "An image as a vector"},
-    reference=image_to_vector,
+REWIRE = Exercise(
+    number="3.4",
+    title={"ja": "混ぜた入力を読む W", "en": "A W that reads scrambled input"},
+    reference=rewire,
     cases=(
-        (IMAGE,),
-        (np.array([[1, 2, 3], [4, 5, 6]]),),
-        (np.array([[0.5, -7.0], [200.0, 0.0], [3.0, 1.5]]),),
+        (np.array([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]]), np.array([2, 0, 1])),
+        (WEIGHTS, np.array([3, 4, 1, 0, 2])),
+        (WEIGHTS[:, :4], np.array([1, 2, 3, 0])),
     ),
     mistakes=(
         Mistake(
-            "column by column",
-            lambda img: img.reshape(-1, order="F"),
+            "inverse permutation",
+            lambda W, order: W[:, np.argsort(order)],
             {
-                "ja": "列ごとに並べています。式(18)は行ごとに、上の行から順に並べます。"
-                'NumPy の既定の順番（`order="C"`）です。',
-                "en": "You went column by column. Eq. (18) goes row by row from the top, which is "
-                'the default order of NumPy (`order="C"`).',
+                "ja": "惜しいです。逆の置換になっています。新しい画像の成分 i は `x[order[i]]` "
+                "なので、新しい W の列 i は、それを読んでいた列、つまり元の `order[i]` 列です。",
+                "en": "Nearly: this is the inverse permutation. Component i of the new image is "
+                "`x[order[i]]`, so column i of the new W is the column that used to read it: "
+                "column `order[i]` of the old one.",
             },
         ),
         Mistake(
-            "row matrix",
-            lambda img: img.reshape(1, -1),
+            "unchanged",
+            lambda W, order: W,
             {
-                "ja": "順番は正しいのですが、形 (1, n) は1行の行列です。ベクトルの添字は1つ"
-                "なので、`reshape(-1)` とします。",
-                "en": "The order is right, but shape (1, n) is a matrix with one row. A vector has "
-                "one index: `reshape(-1)`.",
+                "ja": "`W` がそのまま返っています。成分 i に届くピクセルが変わったので、そこに"
+                "かかる重み（列 i）も変えなければなりません。",
+                "en": "`W` came back as it was. Another pixel arrives at component i now, so the "
+                "weights that multiply it, column i, must change too.",
             },
+            also=(lambda W, order: W[:, np.sort(order)],),
         ),
         Mistake(
-            "column matrix",
-            lambda img: img.reshape(-1, 1),
+            "rows",
+            lambda W, order: W[order],
             {
-                "ja": "順番は正しいのですが、形 (n, 1) は1列の行列です。式(18)の ⊤ は"
-                "縦ベクトルを表しますが、NumPy のベクトルに縦横の区別はなく、形は (n,) です。",
-                "en": "The order is right, but shape (n, 1) is a matrix with one column. The ⊤ of "
-                "eq. (18) marks a column vector; a vector in NumPy is neither row nor column, and "
-                "its shape is (n,).",
+                "ja": "列ではなく行を並べかえています。行は出力（クラス）、列は入力（ピクセル）に"
+                "対応します。混ざったのはピクセルです。",
+                "en": "The rows were reordered instead of the columns. A row belongs to an output "
+                "(a class), a column to an input (a pixel); it is the pixels that are scrambled.",
             },
+            also=(
+                lambda W, order: W[np.argsort(order)],
+                lambda W, order: W[order % len(W)],
+            ),
         ),
         Mistake(
-            "upside down",
-            lambda img: img[::-1].reshape(-1),
+            "transposed",
+            lambda W, order: W[:, order].T,
             {
-                "ja": "上下が逆です。行0が画像のいちばん上なので、そこから並べます。",
-                "en": "The image is upside down. Row 0 is the top of the image: start there.",
-            },
-        ),
-        Mistake(
-            "mirrored",
-            lambda img: img[:, ::-1].reshape(-1),
-            {
-                "ja": "左右が逆です。各行は列0、つまり左端から並べます。",
-                "en": "The image is mirrored. Each row starts at column 0, on the left.",
-            },
-        ),
-        Mistake(
-            "nothing done",
-            lambda img: img,
-            {
-                "ja": "画像がそのままの形で返っています。行をつなげて、添字が1つの配列にして"
-                "ください。`reshape` は元の配列を変えず、新しい形の配列を返します。",
-                "en": "The image came back as it was. Join its rows into an array with one index. "
-                "Note that `reshape` leaves its array alone and returns one of the new shape.",
+                "ja": "列は正しく並んでいますが、転置されています。形は `W` と同じ（出力、入力）"
+                "のままです。",
+                "en": "The columns are right, but the result is transposed. Its shape is that of "
+                "`W`: outputs, inputs.",
             },
         ),
         Mistake(
             "backwards",
-            lambda img: img.reshape(-1)[::-1],
+            lambda W, order: W[:, ::-1],
             {
-                "ja": "全体が逆順です。最初の成分は左上、最後の成分は右下のピクセルです。",
-                "en": "The whole vector is backwards. Its first component is the upper left pixel, "
-                "its last the lower right one.",
+                "ja": "列を逆順に並べていて、`order` を使っていません。",
+                "en": "The columns were put in reverse order; `order` was not used.",
             },
-        ),
-        Mistake(
-            "only 4 x 4",
-            lambda img: img.reshape(16),
-            {
-                "ja": "4×4 の画像では正しいのですが、ほかの大きさでは止まります。大きさは "
-                "`img.shape` から決めるか、長さに -1 を指定します。",
-                "en": "Right for 4 x 4 pixels, but other sizes stop with an exception. Take the "
-                "size from `img.shape`, or give the length as -1.",
-            },
-        ),
-        Mistake(
-            "height for width",
-            _with_height_as_stride,
-            {
-                "ja": "画像の高さと幅を取り違えています。正方形の画像では気づきません。i 行 j 列の"
-                "ピクセルは、i × 幅 + j 番目（0 から数えて）の成分です。",
-                "en": "Height and width of the image are mixed up, which a square image does not "
-                "reveal. The pixel in row i and column j is component i × width + j (from 0).",
-            },
-            also=(
-                lambda img: img[:, np.arange(img.shape[0])].reshape(-1),
-                lambda img: img[np.arange(img.shape[1])].reshape(-1),
-            ),
-        ),
-        Mistake(
-            "values changed",
-            lambda img: img.reshape(-1).astype(int),
-            {
-                "ja": "順番は正しいのですが、値が変わっています（丸める、0 と 1 にする、割る"
-                "など）。値は 0 と 1 とは限りません。そのまま並べてください。",
-                "en": "The order is right, but the values were changed (rounded, cut to 0 and 1, "
-                "rescaled, ...). They need not be 0 and 1: line them up as they are.",
-            },
-            also=(
-                lambda img: img.reshape(-1).astype(np.uint8),
-                lambda img: img.reshape(-1) != 0,
-                lambda img: img.reshape(-1) > 0,
-                lambda img: img.reshape(-1) > 0.5,
-                lambda img: img.reshape(-1) / 255,
-                lambda img: img.reshape(-1) / img.max(),
-                lambda img: 2 * img.reshape(-1) - 1,
-            ),
-        ),
-        Mistake(
-            "one row only",
-            lambda img: img[0],
-            {
-                "ja": "1行しか返っていません。`return` がループの中にあるか、行を集めずに上書きして"
-                "いませんか。",
-                "en": "Only one row came back. Is the `return` inside the loop, or does each row "
-                "replace the one before instead of being joined to it?",
-            },
-            also=(lambda img: img[-1],),
+            also=(lambda W, order: W[:, order[::-1]],),
         ),
     ),
     nudges=(
         {
-            "ja": "行を上から順につなげると、1本のベクトルになります。",
-            "en": "Join the rows, from the top, into one long vector.",
+            "ja": "`W @ x` は、列 j × `x[j]` の和です。和は、足す順番を変えても同じです。",
+            "en": "`W @ x` is the sum of column j times `x[j]`. A sum does not depend on the order "
+            "of its terms.",
         },
         {
-            "ja": "要素を並べかえずに形だけを変える `reshape` を使います。",
-            "en": "`reshape` changes the shape and keeps the elements in order.",
+            "ja": "届くのは `x[order]`、つまり成分 i は `x[order[i]]` です。これにかけるべき列は、"
+            "元の `W` の何列目ですか。",
+            "en": "What arrives is `x[order]`: component i is `x[order[i]]`. Which column of the "
+            "old `W` must multiply it?",
         },
         {
-            "ja": "長さに -1 を指定すると、要素の数から自動で決まります。",
-            "en": "The length -1 is worked out from the number of elements.",
+            "ja": "列の選び方は、ベクトルの成分の選び方と同じです。`A[:, [2, 0, 1]]` は、A の列を "
+            "2, 0, 1 の順に並べた新しい行列です。",
+            "en": "Columns are picked as components of a vector are: `A[:, [2, 0, 1]]` is a new "
+            "matrix with the columns 2, 0, 1 of A.",
         },
     ),
     explanation={
-        "ja": "NumPy の配列は行ごとに並んでいるので、形を変えるだけで式(18)の順になります。"
-        "`img.ravel()` や `img.flatten()` も同じ値を返します。",
-        "en": "NumPy stores arrays row by row, so a change of shape gives the order of eq. (18). "
-        "`img.ravel()` and `img.flatten()` return the same values.",
+        "ja": "Σ_i W[k, order[i]] x[order[i]] は、Σ_j W[k, j] x[j] の項を別の順番で足したものです。"
+        "どんな置換でも、値は同じです。",
+        "en": "Σ_i W[k, order[i]] x[order[i]] adds the terms of Σ_j W[k, j] x[j] in another order: "
+        "the same value for every permutation.",
     },
 )
 
 
-EXERCISES = (ONE_HOT, SOFTMAX, IMAGE_TO_VECTOR)
+EXERCISES = (IMAGE_TO_VECTOR, ONE_HOT, SOFTMAX, REWIRE)
