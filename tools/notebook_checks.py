@@ -3,30 +3,16 @@
 `python -m tools.notebooks check` prints them and the tests in tests/notebooks fail on them.
 """
 
-import base64
 import copy
-import io
-import itertools
 import re
 from pathlib import Path
 from urllib.parse import unquote
 
 import nbformat
 
-from tools.pair_text import (
-    CODE_OR_MATH,
-    JAPANESE,
-    LANGUAGES,
-    SETUP,
-    language_free,
-    neutral,
-    normalise,
-    prose,
-    serialise,
-    slide,
-    tags,
-    words,
-)
+from tools.pair_checks import IMAGE, LINK, addresses
+from tools.pair_text import code_cells, markdown_cells, normalise, serialise, tags
+from tools.reexecution import PICTURE
 
 ROOT = Path(__file__).resolve().parents[1]
 # Equations of the note that a chapter covers.
@@ -49,144 +35,11 @@ LABELS = {
     *(f"T{n}" for n in range(1, 17) if n not in (9, 14)),
 }
 SUPPLEMENTS = {f"I{n}" for n in (16, 17, 23, *range(30, 33), *range(36, 42), *range(44, 47), 52)}
-# Cells with a tag that a notebook from 01 on has at least.
-AT_LEAST = {"write": 3, "concept": 2, "demo": 1, "summary": 1}
 USUAL_LINES, MOST_LINES = 12, 25
 LONG_CELLS = 0.2  # share of a notebook's code cells that may exceed the usual length
-# A picture drawn on another processor may differ a little. A pixel differs visibly by more than
-# VISIBLE of 255; a curve moved by one percent changes about 5e-3 of the pixels so.
-VISIBLE, VISIBLE_SHARE, MEAN_DIFFERENCE = 32, 5e-4, 0.1
 
-DISPLAY = re.compile(r"\$\$.*?\$\$|\\begin\{(\w+\*?)\}.*?\\end\{\1\}", re.DOTALL)
-WORDS = re.compile(r"\\text\{[^}]*\}")  # words inside a formula are translated
-LINK = re.compile(r"""\]\(\s*<?([^\s)>]+)|\bhref\s*=\s*["']([^"']+)|(https?://[^\s)>"'）]+)""")
 CHOICE = re.compile(r"<details><summary>.*?</summary>(.*?)</details>", re.DOTALL)
-IMAGE = re.compile(r"""!\[[^\]]*\]\(\s*<?([^\s)>]+)|<img\b[^>]*\bsrc\s*=\s*["']([^"']+)""")
-PICTURE = re.compile(r'<img [^>]*src="data:image/png;base64,([^"]*)"')
-MENTION = re.compile(r"[(（](\d{1,2})(?:\s*[-–—〜~～]\s*(\d{1,2}))?[)）]")
 LOCAL_PATH = re.compile(rf"{re.escape(str(ROOT))}|ipykernel_\d+|/home/|/Users/|[A-Z]:\\Users")
-
-
-def markdown_cells(nb):
-    return [cell for cell in nb.cells if cell.cell_type == "markdown"]
-
-
-def code_cells(nb):
-    return [cell for cell in nb.cells if cell.cell_type == "code"]
-
-
-# A pair
-
-
-def compare_cells(ja, en):
-    """Cells that differ in id, order, type, tags, slide type or code."""
-    ids = {"ja": [cell.id for cell in ja.cells], "en": [cell.id for cell in en.cells]}
-    problems = [
-        f"cell {cell_id}: only in {language}"
-        for language, other in (LANGUAGES, LANGUAGES[::-1])
-        for cell_id in ids[language]
-        if cell_id not in ids[other]
-    ]
-    problems += [
-        f"cell {cell_id}: the id is used twice in {language}"
-        for language in LANGUAGES
-        for cell_id in sorted({i for i in ids[language] if ids[language].count(i) > 1})
-    ]
-    if not problems and ids["ja"] != ids["en"]:
-        moved = next(a for a, b in zip(ids["ja"], ids["en"], strict=True) if a != b)
-        problems.append(f"cell {moved}: the order of the cells differs from here on")
-    if problems:
-        return problems
-    for a, b in zip(ja.cells, en.cells, strict=True):
-        for what, one, two in (
-            ("type", a.cell_type, b.cell_type),
-            ("tags", sorted(tags(a)), sorted(tags(b))),
-            ("slide type", slide(a), slide(b)),
-        ):
-            if one != two:
-                problems.append(f"cell {a.id}: {what} {one} in ja, {two} in en")
-        if a.cell_type == b.cell_type == "code" and neutral(a, "ja") != neutral(b, "en"):
-            problems.append(f"cell {a.id}: the code differs")
-        if "setup" in tags(a):
-            for language, cell in (("ja", a), ("en", b)):
-                if cell.source.count(SETUP.format(language)) != 1:
-                    problems.append(f'cell {a.id}: {language} must say lu.setup("{language}") once')
-    return problems
-
-
-def equation_tags(text):
-    return set(re.findall(r"\\tag\*?\{([^}]*)\}", text))
-
-
-def equation_mentions(text):
-    """Equation numbers named in prose, as "(5)" or "(5–7)"."""
-    found = set()
-    for first, last in MENTION.findall(CODE_OR_MATH.sub(" ", text)):
-        found |= {int(first), *range(int(first), int(last or first) + 1)}
-    return found
-
-
-def addresses(text, *patterns):
-    text = CODE_OR_MATH.sub(" ", text)
-    return {"".join(match) for pattern in patterns for match in pattern.findall(text)}
-
-
-def comparable(text, pattern):
-    return {without_language(address) for address in addresses(text, pattern)}
-
-
-def without_language(address):
-    """An address with the language taken out: folder, host or suffix, and translated headings."""
-    if "://" not in address:
-        address = address.split("#")[0]
-    address = re.sub(r"(?<!\w)(?:ja|en)(?=[/.]\w)", "LANGUAGE", address)
-    return address.replace(".LANGUAGE.", ".")
-
-
-def compare_text(ja, en):
-    """Markdown cells whose equations, links, images or languages disagree."""
-    english = {cell.id: cell.source for cell in markdown_cells(en)}
-    problems = []
-    for cell in markdown_cells(ja):
-        if cell.id not in english:
-            continue
-        a, b = cell.source, english[cell.id]
-        for what, one, two in (
-            ("equation numbers in \\tag", equation_tags(a), equation_tags(b)),
-            ("mentions of equations", equation_mentions(a), equation_mentions(b)),
-            ("links", comparable(a, LINK), comparable(b, LINK)),
-            ("images", comparable(a, IMAGE), comparable(b, IMAGE)),
-        ):
-            for language, only in (("ja", one - two), ("en", two - one)):
-                if only:
-                    items = ", ".join(map(str, sorted(only)))
-                    problems.append(f"cell {cell.id}: {what} differ, only in {language}: {items}")
-        formulas = [[WORDS.sub("", match[0]) for match in DISPLAY.finditer(t)] for t in (a, b)]
-        if formulas[0] != formulas[1]:
-            pairs = itertools.zip_longest(*formulas, fillvalue="none")
-            one, two = next((x, y) for x, y in pairs if x != y)
-            problems.append(f"cell {cell.id}: display equations differ: {one!r} and {two!r}")
-        problems += [f"cell {cell.id}: {problem}" for problem in wrong_language(a, b)]
-    return problems
-
-
-def wrong_language(ja, en):
-    """Whether a text is left untranslated."""
-    if language_free(ja) and language_free(en):
-        return []
-    if not JAPANESE.search(prose(ja)):
-        return ["the ja text is not in Japanese"]
-    if len(JAPANESE.findall(prose(en))) > sum(map(len, words(en))):
-        return ["the en text is not in English"]
-    return []
-
-
-def compare(ja, en):
-    """All problems of a pair."""
-    return compare_cells(ja, en) + compare_text(ja, en)
-
-
-# One notebook
 
 
 def check_metadata(nb):
@@ -258,8 +111,8 @@ def check_characters(nb):
     ]
 
 
-def check_structure(name, nb):
-    """Parts of a notebook that are missing."""
+def check_structure(nb):
+    """A title or a setup cell that is missing or stands elsewhere."""
     problems = []
     first = nb.cells[0] if nb.cells else None
     if first is None or first.cell_type != "markdown" or not first.source.startswith("# "):
@@ -267,12 +120,6 @@ def check_structure(name, nb):
     setups = [cell.id for cell in nb.cells if "setup" in tags(cell)]
     if setups != [cell.id for cell in code_cells(nb)[:1]]:
         problems.append(f"the first code cell, and it alone, is tagged setup; tagged: {setups}")
-    for tag, least in AT_LEAST.items():
-        found = sum(tag in tags(cell) for cell in nb.cells)
-        if tag == "write":  # chapters not retold yet say exercise
-            found += sum("exercise" in tags(cell) for cell in nb.cells)
-        if found < least and not name.startswith("00"):
-            problems.append(f"{least} cells tagged {tag} expected, {found} found")
     return problems
 
 
@@ -358,66 +205,8 @@ def check_file(path):
         *check_execution(nb),
         *check_length(nb),
         *check_characters(nb),
-        *check_structure(path.stem, nb),
+        *check_structure(nb),
         *check_concepts(nb),
         *check_equations(path.stem, nb),
         *check_links(nb, path.parent),
     ]
-
-
-# Re-execution
-
-
-def picture_of(output):
-    """The base64 PNG that an output shows, by itself or within HTML, or None."""
-    data = output.get("data", {})
-    found = PICTURE.search(data.get("text/html", ""))
-    return found[1] if found else data.get("image/png")
-
-
-def picture_difference(stored, fresh, only_size=False):
-    """What differs between two base64 PNG pictures, or None where they look the same."""
-    import numpy as np
-    from PIL import Image
-
-    a, b = (
-        np.asarray(Image.open(io.BytesIO(base64.b64decode(data))).convert("RGB"), dtype=float)
-        for data in (stored, fresh)
-    )
-    if a.shape != b.shape:
-        return f"size {a.shape[1]}x{a.shape[0]} stored, {b.shape[1]}x{b.shape[0]} now"
-    if only_size:
-        return None
-    difference = abs(a - b)
-    share = (difference.max(axis=-1) > VISIBLE).mean()
-    if share > VISIBLE_SHARE or difference.mean() > MEAN_DIFFERENCE:
-        return f"{share:.2%} of the pixels visibly, {difference.mean():.2f} of 255 on average"
-    return None
-
-
-def compare_execution(stored, fresh):
-    """Differences between a stored notebook and its re-execution.
-
-    Everything must be equal, except that PNG pictures, where another processor may shift
-    a pixel, must have the same size and look the same. Pictures of rounding errors (of cells
-    tagged rounding) need only have the same size.
-    """
-    problems = []
-    stored, fresh = copy.deepcopy(stored), copy.deepcopy(fresh)
-    for old, new in zip(code_cells(stored), code_cells(fresh), strict=True):
-        for a, b in zip(old.outputs, new.outputs, strict=False):
-            pictures = [picture_of(output) for output in (a, b)]
-            if None not in pictures:
-                only_size = "rounding" in tags(old)
-                if difference := picture_difference(*pictures, only_size):
-                    problems.append(f"cell {old.id}: the picture differs, {difference}")
-                for kind in ("image/png", "text/html"):
-                    if kind in b["data"]:
-                        b["data"][kind] = b["data"][kind].replace(pictures[1], pictures[0])
-        if old.outputs != new.outputs:
-            pairs = itertools.zip_longest(old.outputs, new.outputs, fillvalue="none")
-            one, two = next((str(a), str(b)) for a, b in pairs if a != b)
-            problems.append(f"cell {old.id}: stored {one[:400]}, now {two[:400]}")
-    if not problems and stored != fresh:
-        problems.append("something besides the outputs differs")
-    return problems

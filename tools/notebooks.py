@@ -16,7 +16,7 @@ import nbformat
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
-from tools import notebook_checks, pair_text
+from tools import chapter_checks, clock, notebook_checks, pair_checks, pair_text
 from tools.notebook_checks import ROOT
 from tools.pair_text import LANGUAGES, SETUP, NotebookError, normalise, serialise
 
@@ -85,7 +85,7 @@ def keep_outputs(nb, old):
 def split(name, folder=FOLDER, force=False):
     """Write the text view of a pair; refuse to overwrite a text with edits not joined yet."""
     path, pair = text_path(folder, name), read_pair(folder, name)
-    if problems := notebook_checks.compare_cells(pair["ja"], pair["en"]):
+    if problems := pair_checks.compare_cells(pair["ja"], pair["en"]):
         raise NotebookError("\n".join([f"{name}: the languages have drifted apart", *problems]))
     if path.exists() and not force:
         _, known, edited = pair_text.from_text(path.read_text(encoding="utf-8"), path)
@@ -208,7 +208,12 @@ def check(name, folder=FOLDER):
         problems[f"{language}/{name}"] = notebook_checks.check_file(path)
     if len(existing) == len(LANGUAGES):
         pair = read_pair(folder, name)
-        problems[name] = notebook_checks.compare(pair["ja"], pair["en"])
+        problems[name] = [
+            *pair_checks.compare(pair["ja"], pair["en"]),
+            *chapter_checks.check_pair(name, pair),
+        ]
+        if name[:2] not in chapter_checks.NO_LECTURE:
+            print(f"{name}: {clock.report(pair['en'])}")
     for where, found in problems.items():
         for problem in found:
             print(f"{where}: {problem}")

@@ -55,6 +55,14 @@ def slide(cell):
     return None if kind in ("", "-") else kind
 
 
+def markdown_cells(nb):
+    return [cell for cell in nb.cells if cell.cell_type == "markdown"]
+
+
+def code_cells(nb):
+    return [cell for cell in nb.cells if cell.cell_type == "code"]
+
+
 def neutral(cell, language):
     """The cell's source with the language taken out of the setup cell."""
     if "setup" not in tags(cell):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tools import notebook_checks
+from tools import pair_checks
 from tools.notebooks import FOLDER, notebook_names, notebook_path, read_pair
 from tools.pair_text import LANGUAGES
 
@@ -20,10 +20,10 @@ def test_a_notebook_exists_in_both_languages(name):
 
 
 def test_a_pair_has_the_same_cells_and_the_same_code(pair):
-    problems = notebook_checks.compare_cells(pair["ja"], pair["en"])
+    problems = pair_checks.compare_cells(pair["ja"], pair["en"])
     assert not problems, "\n".join(problems)
 
 
 def test_a_pair_has_the_same_equations_links_and_images(pair):
-    problems = notebook_checks.compare_text(pair["ja"], pair["en"])
+    problems = pair_checks.compare_text(pair["ja"], pair["en"])
     assert not problems, "\n".join(problems)

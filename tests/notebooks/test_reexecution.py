@@ -9,7 +9,7 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
-from tools import notebook_checks, notebooks
+from tools import notebooks, reexecution
 from tools.pair_text import NotebookError
 
 OFFLINE = str(Path(__file__).parent / "offline")
@@ -34,7 +34,7 @@ def test_reexecution_offline_leaves_no_diff(path, tmp_path):
     notebooks.execute_file(name, language, tmp_path)
     fresh = nbformat.read(folder / path.name, as_version=4)
     stored = nbformat.read(path, as_version=4)
-    problems = notebook_checks.compare_execution(stored, fresh)
+    problems = reexecution.compare_execution(stored, fresh)
     assert not problems, "\n".join(problems)
     assert [p.name for p in folder.iterdir()] == [path.name], "the notebook wrote files"
 

@@ -52,8 +52,8 @@ def test_no_cell_holds_control_characters(notebook):
     assert not problems, "\n".join(problems)
 
 
-def test_a_notebook_has_its_parts(path, notebook):
-    problems = notebook_checks.check_structure(path.stem, notebook)
+def test_a_notebook_begins_with_title_and_setup(notebook):
+    problems = notebook_checks.check_structure(notebook)
     assert not problems, "\n".join(problems)
 
 
