@@ -126,6 +126,16 @@ USUAL_MEANINGS: tuple[Meaning, ...] = (
     ),
     Meaning(
         np.linalg.LinAlgError,
+        "1-dimensional",
+        {
+            "ja": "行列には2つの軸が必要です。列が1つでも、形 (N,) ではなく (N, 1) です："
+            "`phi[:, None]` と書きます。連立方程式 Hx = g は `solve(H, g)` です。",
+            "en": "A matrix needs two axes; one column has the shape (N, 1), not (N,): write "
+            "`phi[:, None]`. Hx = g is `solve(H, g)`.",
+        },
+    ),
+    Meaning(
+        np.linalg.LinAlgError,
         "dimensional|square",
         {
             "ja": "ここには正方行列が必要です。引数の順番も確かめてください。連立方程式 Hx = g は "

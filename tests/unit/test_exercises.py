@@ -98,7 +98,7 @@ def test_other_wrong_answers_are_refused(exercise, change):
     assert exercises.check(exercise.number, changed_result(exercise, change)).status != "right"
 
 
-@pytest.mark.parametrize("number", ["0.1", "1.1", "1.3", "2.3"])
+@pytest.mark.parametrize("number", ["0.1", "1.1", "2.4"])
 def test_an_array_with_one_element_is_not_a_number(number):
     exercise = EXERCISES[number]
     result = exercises.check(exercise.number, lambda *args: [exercise.reference(*args)])
