@@ -101,7 +101,7 @@ def _judge(exercise: Exercise, outcomes: list[Outcome]) -> tuple[str, Text, str 
     if all(outcome.is_blank for outcome in outcomes):
         return "not attempted", fill(messages.NOT_ATTEMPTED, **names), None
     expected = run(exercise, exercise.reference)
-    failed = _differ(outcomes, expected, exercise.rtol)
+    failed = _differ(outcomes, expected, exercise.rtol, exercise.atol)
     if not any(failed):
         return "right", fill(messages.RIGHT, n=len(outcomes), **names), None
     mistake = find_mistake(exercise, outcomes, expected)
@@ -109,7 +109,7 @@ def _judge(exercise: Exercise, outcomes: list[Outcome]) -> tuple[str, Text, str 
         return "known mistake", mistake.hint, mistake.name
     if (in_part := _right_for_some_shapes(exercise, outcomes, expected)) is not None:
         return in_part
-    far = _differ(outcomes, expected, NEARLY)
+    far = _differ(outcomes, expected, NEARLY, exercise.atol)
     almost = not any(far)
     shown = (failed if almost else far).index(True)
     outcome, arguments = outcomes[shown], _show_arguments(exercise, exercise.cases[shown])
@@ -119,7 +119,7 @@ def _judge(exercise: Exercise, outcomes: list[Outcome]) -> tuple[str, Text, str 
     if outcome.error is not None:
         return "error", _explain(exercise, outcome.error, arguments), None
     text = paragraphs(
-        difference(outcome.value, expected[shown].value, exercise.rtol) or "",
+        difference(outcome.value, expected[shown].value, exercise.rtol, exercise.atol) or "",
         messages.ALMOST if almost else "",
         score,
         arguments,
@@ -128,8 +128,10 @@ def _judge(exercise: Exercise, outcomes: list[Outcome]) -> tuple[str, Text, str 
     return "wrong", text, None
 
 
-def _differ(outcomes: list[Outcome], expected: list[Outcome], rtol: float) -> list[bool]:
-    return [not _same(o, e, rtol) for o, e in zip(outcomes, expected, strict=True)]
+def _differ(
+    outcomes: list[Outcome], expected: list[Outcome], rtol: float, atol: float
+) -> list[bool]:
+    return [not _same(o, e, rtol, atol) for o, e in zip(outcomes, expected, strict=True)]
 
 
 def _right_for_some_shapes(
@@ -140,7 +142,7 @@ def _right_for_some_shapes(
     It may be right there, or be a known mistake. None if the shapes do not tell cases apart.
     """
     kinds = [_axes(args) for args in exercise.cases]
-    failed = _differ(outcomes, expected, exercise.rtol)
+    failed = _differ(outcomes, expected, exercise.rtol, exercise.atol)
     broken = {k for k, o in zip(kinds, outcomes, strict=True) if o.error is not None}
     whole = set(kinds) - broken
     if not broken or not whole:
@@ -168,13 +170,18 @@ def find_mistake(
     """Return the known mistake that gives the same outcomes, None if there is none."""
     for mistake in exercise.mistakes:
         for function in mistake.functions:
-            if _matches(outcomes, run(exercise, function), expected, exercise.rtol):
+            wrong = run(exercise, function)
+            if _matches(outcomes, wrong, expected, exercise.rtol, exercise.atol):
                 return mistake
     return None
 
 
 def _matches(
-    outcomes: list[Outcome], wrong: list[Outcome], expected: list[Outcome], rtol: float
+    outcomes: list[Outcome],
+    wrong: list[Outcome],
+    expected: list[Outcome],
+    rtol: float,
+    atol: float,
 ) -> bool:
     """Whether outcomes are those of a wrong implementation.
 
@@ -186,17 +193,17 @@ def _matches(
         for o, w, e in zip(outcomes, wrong, expected, strict=True)
         if not (o.broke_down or w.broke_down)
     ]
-    if not all(_same(o, w, rtol) for o, w, _ in finite):
+    if not all(_same(o, w, rtol, atol) for o, w, _ in finite):
         return False
-    if not all(_same(w, e, rtol) for _, w, e in finite):
+    if not all(_same(w, e, rtol, atol) for _, w, e in finite):
         return True
     return [o.broke_down for o in outcomes] == [w.broke_down for w in wrong]
 
 
-def _same(a: Outcome, b: Outcome, rtol: float) -> bool:
+def _same(a: Outcome, b: Outcome, rtol: float, atol: float) -> bool:
     if a.error is not None or b.error is not None:
         return a.error is not None and b.error is not None
-    return difference(a.value, b.value, rtol) is None
+    return difference(a.value, b.value, rtol, atol) is None
 
 
 def _show_arguments(exercise: Exercise, args: tuple) -> str:

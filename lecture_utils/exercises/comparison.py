@@ -68,18 +68,18 @@ def is_finite(value) -> bool:
     return bool(np.isfinite(numbers).all())
 
 
-def difference(got, expected, rtol: float = RTOL) -> Text | None:
+def difference(got, expected, rtol: float = RTOL, atol: float = ATOL) -> Text | None:
     """Say how a result differs from the expected one; None if it does not.
 
-    Numbers agree within ``rtol`` and ``atol=1e-10``, and shapes must be equal. Where a list or
+    Numbers agree within ``rtol`` and ``atol``, and shapes must be equal. Where a list or
     tuple is expected, anything that unpacks into the same results is right.
     """
     if not isinstance(expected, (dict, list, tuple)):
-        return _numbers_differ(got, np.asarray(expected, dtype=float), rtol)
+        return _numbers_differ(got, np.asarray(expected, dtype=float), rtol, atol)
     came, wanted = _parts(got), _parts(expected)
     if came.keys() != wanted.keys():
         return fill(messages.SEVERAL, n=len(wanted), got=_describe(got))
-    wrong = {key: difference(came[key], wanted[key], rtol) for key in wanted}
+    wrong = {key: difference(came[key], wanted[key], rtol, atol) for key in wanted}
     return _say_which({key: text for key, text in wrong.items() if text is not None})
 
 
@@ -105,17 +105,18 @@ def _parts(value) -> dict:
     return dict(enumerate(value, start=1)) if several else {}
 
 
-def _numbers_differ(got, expected: np.ndarray, rtol: float) -> Text | None:
+def _numbers_differ(got, expected: np.ndarray, rtol: float, atol: float) -> Text | None:
     asked = messages.ARRAY if expected.ndim else messages.NUMBER
     numbers = as_numbers(got)
     if numbers is None or (numbers.ndim and not expected.ndim):
         unwrap = messages.UNWRAP if numbers is not None and numbers.size == 1 else ""
         return fill(asked, got=_describe(got), more=unwrap)
     if numbers.shape != expected.shape:
-        right = numbers.size == expected.size and _close(numbers.ravel(), expected.ravel(), rtol)
+        flat = numbers.ravel(), expected.ravel()
+        right = numbers.size == expected.size and _close(*flat, rtol, atol)
         template = messages.ONLY_SHAPE if right else messages.SHAPE
         return fill(template, expected=expected.shape, got=numbers.shape)
-    if _close(numbers, expected, rtol):
+    if _close(numbers, expected, rtol, atol):
         return None
     if np.isnan(numbers).any():
         return messages.NAN
@@ -124,8 +125,8 @@ def _numbers_differ(got, expected: np.ndarray, rtol: float) -> Text | None:
     return messages.VALUES if expected.ndim else messages.VALUE
 
 
-def _close(got: np.ndarray, expected: np.ndarray, rtol: float) -> bool:
-    return bool(np.isclose(got, expected, rtol=rtol, atol=ATOL, equal_nan=True).all())
+def _close(got: np.ndarray, expected: np.ndarray, rtol: float, atol: float) -> bool:
+    return bool(np.isclose(got, expected, rtol=rtol, atol=atol, equal_nan=True).all())
 
 
 def _describe(got) -> Text:

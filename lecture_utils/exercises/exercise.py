@@ -4,7 +4,7 @@ import inspect
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from .comparison import RTOL
+from .comparison import ATOL, RTOL
 from .text import Text
 
 
@@ -60,6 +60,9 @@ class Exercise:
     rtol : float
         How far a number may be off, relative to its size. Where an iterative library is a
         natural answer it is larger than the default.
+    atol : float
+        How far a number near 0 may be off. Where a tiny number counts, such as a Boltzmann
+        factor, it is smaller than the default.
     overflow_is_error : bool
         Whether overflow, division by zero and invalid operations of NumPy raise.
     observe : callable
@@ -77,6 +80,7 @@ class Exercise:
     nudges: tuple[Text, ...]
     explanation: Text
     rtol: float = RTOL
+    atol: float = ATOL
     overflow_is_error: bool = False
     observe: Callable = returned_value
 

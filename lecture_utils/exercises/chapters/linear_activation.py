@@ -1,7 +1,9 @@
-"""Exercises 2.1-2.3: affine maps, the sigmoid and the number of parameters."""
+"""Exercises 2.1-2.4: affine maps, the sigmoid, the network and the number of its parameters."""
 
 import math
+from contextlib import nullcontext
 from itertools import pairwise
+from unittest import mock
 
 import numpy as np
 
@@ -24,6 +26,15 @@ def affine(W, X, b):
 def sigmoid(x):
     e = np.exp(-np.abs(x))  # between 0 and 1, so it cannot overflow
     return np.where(x >= 0, 1 / (1 + e), e / (1 + e))
+
+
+def forward(Ws, bs, X):
+    Us, Zs = [], [X]
+    for W, b in zip(Ws, bs, strict=True):
+        Us.append(Zs[-1] @ W.T + b)  # eq. (5)
+        Zs.append(np.tanh(Us[-1]))  # eq. (6)
+    Zs[-1] = Us[-1]  # the last layer is linear
+    return Us, Zs
 
 
 def n_params(sizes):
@@ -122,6 +133,26 @@ AFFINE = Exercise(
     },
 )
 
+
+def unsilenced(function, x):
+    """Call a function while np.errstate and np.seterr do nothing: it cannot hide an overflow."""
+    powerless = {"errstate": lambda **settings: nullcontext(), "seterr": lambda **settings: {}}
+    with mock.patch.multiple(np, **powerless):
+        return function(x)
+
+
+def naive_sigmoid(x):
+    return 1 / (1 + np.exp(-x))
+
+
+def clipped_sigmoid(limit):
+    return lambda x: naive_sigmoid(np.clip(x, -limit, limit))
+
+
+def sigmoid_with_a_step_beyond(limit):
+    return lambda x: np.where(np.abs(x) > limit, np.where(np.less(x, 0), 0, 1), sigmoid(x))
+
+
 SIGMOID = Exercise(
     number="2.2",
     title={"ja": "あふれないシグモイド", "en": "A sigmoid that does not overflow"},
@@ -129,11 +160,15 @@ SIGMOID = Exercise(
     cases=(
         (np.array([-2.0, -0.5, 0.0, 1.0, 3.0]),),
         (0.7,),
-        (np.array([[0.1, -4.0, 2.5], [12.0, -0.3, -20.0]]),),
+        (np.array([[0.1, -4.0, 2.5], [12.0, -0.3, -9.0]]),),
+        (np.array([-32.0, -50.0]),),
         (np.array([-1.0, -1000.0]),),
         (np.array([1000.0, 2.0]),),
+        (np.array([0.5, -1e5]),),
     ),
+    atol=1e-100,  # e^(−50) = 2·10^(−22) counts; e^(−1000) is 0 in double precision
     overflow_is_error=True,
+    observe=unsilenced,
     mistakes=(
         Mistake(
             "wrong sign",
@@ -151,28 +186,30 @@ SIGMOID = Exercise(
             "tanh",
             np.tanh,
             {
-                "ja": "これは tanh で、値は −1 と 1 の間です。シグモイドの値は 0 と 1 の間にあり、"
-                "σ(x) = (1 + tanh(x/2))/2 の関係があります。",
+                "ja": "これは tanh で、値は −1 と 1 の間です。シグモイドの値は 0 と 1 の間に"
+                "あります。式(8)に戻ってください。",
                 "en": "This is tanh, which lies between −1 and 1. The sigmoid lies between 0 and "
-                "1; they are related by σ(x) = (1 + tanh(x/2))/2.",
+                "1: start again from eq. (8).",
             },
         ),
         Mistake(
             "tanh of x",
             lambda x: (1 + np.tanh(x)) / 2,
             {
-                "ja": "これは σ(2x) で、傾きが2倍です。tanh の引数は x ではなく x/2 です。",
-                "en": "This is σ(2x), twice as steep: the argument of the tanh is x/2, not x.",
+                "ja": "これは σ(2x) で、傾きが2倍です。tanh を使うなら引数は x/2 ですが、それでも "
+                "x = −50 では 0 になってしまいます。式(8)から書いてください。",
+                "en": "This is σ(2x), twice as steep. With x/2 in the tanh it would be right but "
+                "for the tail, which is 0 at x = −50: start from eq. (8).",
             },
         ),
         Mistake(
             "only positive x",
             lambda x: 1 / (1 + np.exp(-np.abs(x))),
             {
-                "ja": "x < 0 でも 0.5 以上になり、左右対称です。x < 0 では σ(x) = 1 − σ(−x)、"
-                "つまり e/(1 + e)（e = e^(−|x|)）を使います。",
-                "en": "This is symmetric and at least 0.5 also for x < 0. There use "
-                "σ(x) = 1 − σ(−x), that is e/(1 + e) with e = e^(−|x|).",
+                "ja": "x < 0 でも 0.5 以上になり、左右対称です。x < 0 では、1/(1 + e^(−x)) の分子と"
+                "分母に e^x をかけた形を使います。",
+                "en": "This is symmetric and at least 0.5 also for x < 0. There multiply the "
+                "numerator and the denominator of 1/(1 + e^(−x)) by e^x.",
             },
         ),
         Mistake(
@@ -187,13 +224,56 @@ SIGMOID = Exercise(
         ),
         Mistake(
             "overflow for negative x",
-            lambda x: 1 / (1 + np.exp(-x)),
+            naive_sigmoid,
             {
                 "ja": "式は正しいのですが、x = −1000 で e^(−x) があふれます（オーバーフロー）。"
-                "指数の中を −|x| にすれば 1 を超えません。x < 0 では σ(x) = e^x/(1 + e^x) です。",
-                "en": "The formula is right, but for x = −1000 the number e^(−x) overflows. With "
-                "−|x| in the exponent it never exceeds 1; for x < 0 use σ(x) = e^x/(1 + e^x).",
+                "`np.errstate` などで警告を消しても、あふれるのを避けたことにはなりません。桁の"
+                "長い `longdouble` でも、−10⁵ であふれます。指数の中を −|x| にすれば 1 を"
+                "超えません。x < 0 では分子と分母に e^x をかけてください。",
+                "en": "The formula is right, but for x = −1000 the number e^(−x) overflows. "
+                "Silencing the warning, as with `np.errstate`, is not avoiding the overflow, and "
+                "the longer numbers of `longdouble` overflow at −10⁵. With −|x| in the exponent "
+                "it never exceeds 1; for x < 0 multiply the numerator and the denominator by e^x.",
             },
+            also=(lambda x: naive_sigmoid(np.longdouble(x)),),
+        ),
+        Mistake(
+            "lost tail",
+            lambda x: (1 + np.tanh(np.divide(x, 2))) / 2,
+            {
+                "ja": "あふれませんが、x = −50 で 0 になります。正しい値は e^(−50) ≈ 1.9×10⁻²² "
+                "です。ほとんど等しい2つの数の引き算で、ボルツマン因子の裾が失われました"
+                "（桁落ち）。引き算のない形、つまり正の数どうしの割り算で書いてください。",
+                "en": "This does not overflow, but at x = −50 it is 0 and should be e^(−50) ≈ "
+                "1.9·10⁻²²: two almost equal numbers are subtracted, and the Boltzmann tail is "
+                "lost by cancellation. Use a form without subtraction: a quotient of positive "
+                "numbers.",
+            },
+            also=(lambda x: 1 - 1 / (1 + np.exp(x)), lambda x: 1 - sigmoid(-x)),
+        ),
+        Mistake(
+            "clipped",
+            clipped_sigmoid(30),
+            {
+                "ja": "x を切りつめると、その外側の値はすべて同じになります。±30 で切ると "
+                "σ(−50) は 9.4×10⁻¹⁴ となり、正しい値 1.9×10⁻²² とは8桁違います。"
+                "切りつめなくても、e^(−|x|) はあふれません。",
+                "en": "Clipping x makes all values beyond the limit equal. Clipped at ±30, "
+                "σ(−50) is 9.4·10⁻¹⁴ instead of 1.9·10⁻²², off by eight powers of ten. "
+                "Nothing needs to be clipped: e^(−|x|) does not overflow.",
+            },
+            also=tuple(clipped_sigmoid(limit) for limit in (20, 50, 100)),
+        ),
+        Mistake(
+            "a step far out",
+            sigmoid_with_a_step_beyond(30),
+            {
+                "ja": "遠くでは階段関数に置きかえていますが、σ(−50) は 0 ではなく "
+                "e^(−50) ≈ 1.9×10⁻²² です。場合分けは x の符号だけで足ります。",
+                "en": "Far out you replaced the sigmoid by a step, but σ(−50) is e^(−50) ≈ "
+                "1.9·10⁻²², not 0. The sign of x is the only distinction that is needed.",
+            },
+            also=tuple(sigmoid_with_a_step_beyond(limit) for limit in (20, 40)),
         ),
         Mistake(
             "overflow for positive x",
@@ -243,8 +323,192 @@ SIGMOID = Exercise(
     },
 )
 
-N_PARAMS = Exercise(
+
+def chain(Ws, bs, X, hidden=np.tanh, last=lambda U: U):
+    """The network with other activations: the mistakes are variations of it."""
+    Us, Zs = [], [X]
+    for W, b in zip(Ws, bs, strict=True):
+        Us.append(Zs[-1] @ W.T + b)
+        Zs.append(hidden(Us[-1]))
+    Zs[-1] = last(Us[-1])
+    return Us, Zs
+
+
+def forward_from_the_input(Ws, bs, X):
+    Us = [X @ W.T + b for W, b in zip(Ws, bs, strict=True)]
+    return Us, [X, *map(np.tanh, Us[:-1]), Us[-1]]
+
+
+def forward_without_transpose(Ws, bs, X):
+    return chain([W.T for W in Ws], bs, X)
+
+
+def forward_of_two_layers(Ws, bs, X):
+    (W1, W2), (b1, b2) = Ws, bs
+    return chain([W1, W2], [b1, b2], X)
+
+
+def forward_of_the_first_two_layers(Ws, bs, X):
+    return forward_of_two_layers(Ws[:2], bs[:2], X)
+
+
+def network_case(sizes, N, seed):
+    """Weights, biases and N samples of a network with these numbers of units."""
+    rng = np.random.default_rng(seed)
+    Ws = [rng.normal(size=(n, m)).round(2) for m, n in pairwise(sizes)]
+    return Ws, [rng.normal(size=n).round(2) for n in sizes[1:]], rng.normal(size=(N, sizes[0]))
+
+
+FORWARD = Exercise(
     number="2.3",
+    title={"ja": "ネットワークの順伝播", "en": "The network, layer by layer"},
+    reference=forward,
+    # Equal widths let a missing transpose pass without a shape error.
+    cases=(
+        network_case([3, 3, 3], 2, seed=1),
+        network_case([1, 4, 1], 5, seed=2),
+        network_case([3, 2], 4, seed=3),
+        network_case([2, 5, 3, 4, 1], 3, seed=4),
+    ),
+    mistakes=(
+        Mistake(
+            "tanh on the last layer",
+            lambda Ws, bs, X: chain(Ws, bs, X, last=np.tanh),
+            {
+                "ja": "最後の層にも tanh がかかっています。数を出すネットワーク（回帰）の最後の層は"
+                "恒等関数です：Z⁽ᴸ⁾ = U⁽ᴸ⁾。tanh のままでは、±1 の外の値を出せません。",
+                "en": "The last layer has a tanh too. In a network that returns numbers "
+                "(regression) it is the identity, Z⁽ᴸ⁾ = U⁽ᴸ⁾; behind a tanh it could not leave "
+                "±1.",
+            },
+        ),
+        Mistake(
+            "X in every layer",
+            forward_from_the_input,
+            {
+                "ja": "どの層も X を受け取っています。各層が受け取るのは、ひとつ前の層の出力、"
+                "つまり Zs に最後に加えた `Zs[-1]` です。",
+                "en": "Every layer takes X. A layer takes the output of the one before, the last "
+                "entry so far: `Zs[-1]`.",
+            },
+        ),
+        Mistake(
+            "missing transpose",
+            forward_without_transpose,
+            {
+                "ja": "転置が抜けています。サンプルは行に並んでいるので、1層は演習 2.1 と同じく "
+                "`Z @ W.T + b` です。",
+                "en": "A transpose is missing. Samples are rows, so a layer is that of exercise "
+                "2.1, `Z @ W.T + b`.",
+            },
+        ),
+        Mistake(
+            "no bias",
+            lambda Ws, bs, X: chain(Ws, [0 * b for b in bs], X),
+            {
+                "ja": "b が足されていません。どの層でも、アフィン変換には b が要ります。",
+                "en": "The biases are missing: the affine map of each layer has its b.",
+            },
+        ),
+        Mistake(
+            "no tanh",
+            lambda Ws, bs, X: chain(Ws, bs, X, hidden=lambda U: U),
+            {
+                "ja": "tanh が抜けています。最後の層のほかは Z⁽ˡ⁾ = tanh(U⁽ˡ⁾) です。",
+                "en": "The tanh is missing: in every layer but the last, Z⁽ˡ⁾ = tanh(U⁽ˡ⁾).",
+            },
+        ),
+        Mistake(
+            "sigmoid for tanh",
+            lambda Ws, bs, X: chain(Ws, bs, X, hidden=sigmoid),
+            {
+                "ja": "隠れ層の活性化関数がシグモイドになっています。ここでは tanh を使います。",
+                "en": "The hidden activation is a sigmoid. Here it is tanh.",
+            },
+        ),
+        Mistake(
+            "Z⁽⁰⁾ missing",
+            lambda Ws, bs, X: ((r := forward(Ws, bs, X))[0], r[1][1:]),
+            {
+                "ja": "Zs の先頭に Z⁽⁰⁾ = X がありません。Zs は Us より1個多くなります。"
+                "第8章で、最初の層の勾配に X が要ります。",
+                "en": "Zs does not begin with Z⁽⁰⁾ = X. It has one entry more than Us; in "
+                "chapter 8 the gradient of the first layer needs X.",
+            },
+        ),
+        Mistake(
+            "last Z missing",
+            lambda Ws, bs, X: ((r := forward(Ws, bs, X))[0], r[1][:-1]),
+            {
+                "ja": "Zs の最後に、ネットワークの出力 Z⁽ᴸ⁾ = U⁽ᴸ⁾ がありません。",
+                "en": "The output of the network, Z⁽ᴸ⁾ = U⁽ᴸ⁾, is missing at the end of Zs.",
+            },
+        ),
+        Mistake(
+            "U and Z exchanged",
+            lambda Ws, bs, X: forward(Ws, bs, X)[::-1],
+            {
+                "ja": "順番が逆です。先に Us（プレ活性化）、次に Zs を返します。",
+                "en": "The order is reversed: first Us, the pre-activations, then Zs.",
+            },
+        ),
+        Mistake(
+            "only the output",
+            lambda Ws, bs, X: forward(Ws, bs, X)[1][-1],
+            {
+                "ja": "返すものが足りません。出力だけでなく途中の値も使うので、`return Us, Zs` と"
+                "2つのリストを返してください。",
+                "en": "Something is missing in what you return. Not only the output but the values "
+                "in between are needed: `return Us, Zs`, two lists.",
+            },
+            also=(lambda Ws, bs, X: forward(Ws, bs, X)[1],),
+        ),
+        Mistake(
+            "depth fixed at two",
+            forward_of_two_layers,
+            {
+                "ja": "重み行列が2つのときは正しい結果です。`for W, b in zip(Ws, bs)` のループに"
+                "すると、何層でも同じ行で書けます。",
+                "en": "Right for two weight matrices. With the loop `for W, b in zip(Ws, bs)` the "
+                "same lines serve any number of layers.",
+            },
+            also=(forward_of_the_first_two_layers,),
+        ),
+        Mistake(
+            "return in the loop",
+            lambda Ws, bs, X: ([X @ Ws[0].T + bs[0]], [X, np.tanh(X @ Ws[0].T + bs[0])]),
+            messages.RETURN_IN_LOOP,
+        ),
+    ),
+    nudges=(
+        {
+            "ja": "ループの1回が1層です。U⁽ˡ⁾ は演習 2.1 のアフィン変換で、受け取るのは X では"
+            "なく、ひとつ前の Z⁽ˡ⁻¹⁾ です。",
+            "en": "One turn of the loop is one layer. U⁽ˡ⁾ is the affine map of exercise 2.1, "
+            "applied not to X but to the Z⁽ˡ⁻¹⁾ before.",
+        },
+        {
+            "ja": "ひとつ前の Z は `Zs[-1]` です。`Us.append(...)` と `Zs.append(...)` で1個ずつ"
+            "加えます。",
+            "en": "The Z before is `Zs[-1]`. Add one entry to each list, with `Us.append(...)` "
+            "and `Zs.append(...)`.",
+        },
+        {
+            "ja": "ループではどの層にも tanh をかけておき、終わってから最後の Z を最後の U で"
+            "置きかえると、場合分けが要りません。",
+            "en": "Let the loop apply tanh in every layer, and after it replace the last Z by the "
+            "last U. Then no distinction of cases is needed.",
+        },
+    ),
+    explanation={
+        "ja": "入れ子の式(11)は、ループになります。`Zs[-1]` は、いつも「ひとつ前の層の出力」です。",
+        "en": "The nested eq. (11) becomes a loop, in which `Zs[-1]` is always the output of the "
+        "layer before.",
+    },
+)
+
+N_PARAMS = Exercise(
+    number="2.4",
     title={"ja": "パラメータの数", "en": "Counting parameters"},
     reference=n_params,
     cases=(([4, 3],), ([4, 16, 3],), ([100, 100, 100, 100],), ([2, 7, 5, 1],)),
@@ -320,6 +584,14 @@ N_PARAMS = Exercise(
             messages.RETURN_IN_LOOP,
         ),
         Mistake(
+            "counts of the layers",
+            lambda sizes: [n * m + m for n, m in pairwise(sizes)],
+            {
+                "ja": "層ごとの個数は合っています。`sum(...)` で合計してください。",
+                "en": "The count of each layer is right. Add them up, with `sum(...)`.",
+            },
+        ),
+        Mistake(
             "one bias a layer",
             lambda sizes: sum(n * m + 1 for n, m in pairwise(sizes)),
             {
@@ -355,4 +627,4 @@ N_PARAMS = Exercise(
     },
 )
 
-EXERCISES = (AFFINE, SIGMOID, N_PARAMS)
+EXERCISES = (AFFINE, SIGMOID, FORWARD, N_PARAMS)
