@@ -141,7 +141,7 @@ def test_the_clock_counts_by_its_rules(pair):
     assert (line.lines, line.predictions, line.demos, line.slides) == (4, 1, 1, 2)
     assert line.minutes == pytest.approx(line.words / 200 + 4 * 0.1 + 40 / 60 + 4)
     more = clock.read_clock(clock.supplements(pair["en"]))
-    assert (more.words, more.lines) == (6 + 1, 2)  # a displayed formula is one word
+    assert (more.words, more.lines) == (5 + 1, 2)  # a displayed formula is one word
 
 
 def insert(index, cell_id, **fields):
