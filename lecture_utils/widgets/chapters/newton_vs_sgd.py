@@ -1,4 +1,4 @@
-"""The live demos of notebook 05: three ways downhill, and a network retrained at every move."""
+"""The live demos of notebook 05: two ways downhill, and a network retrained at every move."""
 
 from functools import lru_cache
 from typing import NamedTuple
@@ -17,14 +17,17 @@ from ...network import Network
 from ...optimizers import GradientDescent
 from ...plots.style import GREY, INK, PALETTE, STYLE
 from ...training import train
-from ..controls import Counter, choice, integer_slider, slider
+from ..controls import choice, integer_slider, slider
 from ..demo import Demo, new_figure
 
 TILT = np.array([[np.cos(0.5), -np.sin(0.5)], [np.sin(0.5), np.cos(0.5)]])
 LIMITS = (-2.5, 2.5)  # of both parameters
 STEPS = 100
-METHODS = ("Newton", "gradient descent", "SGD")
-COLORS = {"Newton": "green", "gradient descent": "blue", "SGD": "vermillion"}
+METHODS = ("Newton", "gradient descent")
+LOOKS = {  # colour, line and marker of each method
+    "Newton": {"color": PALETTE["green"], "ls": "--", "marker": "s"},
+    "gradient descent": {"color": PALETTE["blue"], "ls": "-", "marker": "o"},
+}
 LOST = 1e4  # a path that gets this far away has diverged
 
 
@@ -64,7 +67,7 @@ LANDSCAPES = {"quadratic": quadratic_derivatives, "two layers": two_layer_deriva
 
 
 class Descent(NamedTuple):
-    """Paths of Newton's method, gradient descent and SGD from one start.
+    """Paths of Newton's method and gradient descent from one start.
 
     Attributes
     ----------
@@ -72,11 +75,11 @@ class Descent(NamedTuple):
         A key of `LANDSCAPES`.
     kappa : float
     epsilon : float
-        Learning rate of gradient descent and SGD.
+        Learning rate of gradient descent.
     paths : dict of arrays, shape (101, 2)
         By method; NaN after a path has left the plane by far.
     norms : dict of arrays, shape (101,)
-        |g| of the full loss along each path.
+        |g| along each path.
     limit : float
         2/λ_max at the last point that gradient descent reached.
     """
@@ -89,19 +92,8 @@ class Descent(NamedTuple):
     limit: float
 
 
-def descend(
-    landscape: str,
-    kappa: float,
-    log_epsilon: float,
-    batch_size: int,
-    w1: float,
-    w2: float,
-    draw: int = 0,
-) -> Descent:
-    """Follow three methods for 100 steps, eqs. (28), (30) and (32).
-
-    The noise of a mini-batch is modelled as normal, with standard deviation 1/√B in each
-    component of the gradient.
+def descend(landscape: str, kappa: float, log_epsilon: float, w1: float, w2: float) -> Descent:
+    """Follow both methods for 100 steps, eqs. (28) and (30).
 
     Parameters
     ----------
@@ -111,21 +103,20 @@ def descend(
         Condition number of the quadratic; without effect elsewhere.
     log_epsilon : float
         log₁₀ of the learning rate.
-    batch_size : int
     w1, w2 : float
         Where to start.
-    draw : int
-        Which noise.
+
+    Raises
+    ------
+    ValueError
+        If there is no such landscape.
     """
     if landscape not in LANDSCAPES:
         raise ValueError(f"landscape must be one of {list(LANDSCAPES)}, got {landscape!r}")
-    if batch_size < 1:
-        raise ValueError(f"batch_size must be at least 1, got {batch_size}")
     derivatives = LANDSCAPES[landscape]
     # The slider of a browser may be off in the last digit, which a long path would show.
     log_epsilon, w1, w2 = (round(value, 6) for value in (log_epsilon, w1, w2))
     epsilon = 10**log_epsilon
-    noise = np.random.default_rng(draw).normal(size=(STEPS, 2)) / np.sqrt(batch_size)
     paths = np.full((len(METHODS), STEPS + 1, 2), np.nan)
     norms = np.full((len(METHODS), STEPS + 1), np.nan)
     w = np.tile([w1, w2], (len(METHODS), 1)).astype(float)
@@ -139,7 +130,6 @@ def descend(
         if n < STEPS:
             w[0] -= _newton_step(g[0], H[0]) if here[0] else 0
             w[1] -= epsilon * g[1] if here[1] else 0
-            w[2] -= epsilon * (g[2] + noise[n]) if here[2] else 0
     return Descent(
         landscape,
         kappa,
@@ -182,10 +172,10 @@ def contour_lines(landscape: str, kappa: float) -> list[np.ndarray]:
 
 
 _ALT_DESCENT = {
-    "ja": "左: 2つのパラメータの損失関数の等高線と、ニュートン法、勾配法、SGDの経路。"
+    "ja": "左: 2つのパラメータの損失関数の等高線と、ニュートン法と勾配法の経路。"
     "右: 勾配の大きさとステップの関係。",
-    "en": "Left: contours of a loss of two parameters with the paths of Newton's method, "
-    "gradient descent and SGD. Right: the magnitude of the gradient against the step.",
+    "en": "Left: contours of a loss of two parameters with the paths of Newton's method and "
+    "gradient descent. Right: the magnitude of the gradient against the step.",
 }
 
 
@@ -203,8 +193,8 @@ def headline(result: Descent) -> str:
 
 @mpl.rc_context(STYLE)
 def descent_trajectories() -> Demo:
-    """Show the paths of Newton's method, gradient descent and SGD on two landscapes."""
-    figure = new_figure(700, 390)
+    """Show the paths of Newton's method and gradient descent on two landscapes."""
+    figure = new_figure(700, 350)
     plane, decay = figure.subplots(1, 2, width_ratios=[1, 1.05])
     plane.set(xlim=LIMITS, ylim=LIMITS, xlabel="$w_1$", ylabel="$w_2$", aspect="equal")
     plane.set(xticks=(-2, 0, 2), yticks=(-2, 0, 2))
@@ -216,30 +206,29 @@ def descent_trajectories() -> Demo:
     (saddle,) = plane.plot([], [], "x", color=GREY, ms=12, mew=3, zorder=1.2)
     (start,) = plane.plot([], [], "s", color=INK, markersize=9, zorder=5)
     traces, curves, ends = {}, {}, {}
-    for order, method in enumerate(reversed(METHODS)):
-        style = {"color": PALETTE[COLORS[method]], "zorder": 2 + order / 10}
-        traces[method] = plane.plot([], [], "o-", ms=4, lw=1.5, **style)[0]
-        ends[method] = plane.plot([], [], "*", ms=15, mec="white", **style | {"zorder": 4})[0]
-        curves[method] = decay.plot([], [], lw=2, label=method, **style)[0]
+    for order, (method, look) in enumerate(reversed(LOOKS.items())):
+        style = look | {"zorder": 2 + order / 10}
+        traces[method] = plane.plot([], [], ms=5, lw=1.5, **style)[0]
+        (ends[method],) = plane.plot([], [], "*", ms=15, mec="white", color=look["color"], zorder=4)
+        curves[method] = decay.plot([], [], lw=2.5, label=method, **style | {"marker": ""})[0]
     decay.legend(
-        [curves[method] for method in METHODS],
+        [traces[method] for method in METHODS],
         METHODS,
         loc="lower right",
         bbox_to_anchor=(1.04, 1.0),
-        ncols=3,
-        fontsize=11,
-        columnspacing=0.8,
-        handlelength=1.2,
-        handletextpad=0.4,
+        ncols=2,
+        fontsize=13,
+        columnspacing=1.2,
+        handletextpad=0.5,
     )
-    report = plane.set_title("\n", loc="left", fontsize=12)
+    report = plane.set_title("\n", loc="left", fontsize=13)
 
     def draw(result: Descent) -> None:
         two_layers = result.landscape == "two layers"
         contours.set_segments(contour_lines(result.landscape, result.kappa))
         valley.set_segments(_hyperbola(1.0) if two_layers else [])
         saddle.set_data(*([[0], [0]] if two_layers else [[], []]))
-        start.set_data(*result.paths["SGD"][:1].T)
+        start.set_data(*result.paths["Newton"][:1].T)
         for method in METHODS:
             path = result.paths[method]
             inside = path[np.isfinite(path).all(axis=-1)]
@@ -257,12 +246,11 @@ def descent_trajectories() -> Demo:
                 choose({"ja": r"学習率 $\log_{10}\epsilon$", "en": r"rate $\log_{10}\epsilon$"}),
                 *(-1.3, -2.5, 0.5, 0.05),
             ),
-            "batch_size": integer_slider(choose({"ja": "バッチ $B$", "en": "batch $B$"}), 4, 1, 64),
-            "w1": slider(choose({"ja": "出発点 $w_1$", "en": "start $w_1$"}), -2.0, -2.4, 2.4, 0.1),
-            "w2": slider(choose({"ja": "出発点 $w_2$", "en": "start $w_2$"}), 1.2, -2.4, 2.4, 0.1),
             "kappa": integer_slider(
                 choose({"ja": r"条件数 $\kappa$", "en": r"condition $\kappa$"}), 10, 1, 50
             ),
+            "w1": slider(choose({"ja": "出発点 $w_1$", "en": "start $w_1$"}), -2.0, -2.4, 2.4, 0.1),
+            "w2": slider(choose({"ja": "出発点 $w_2$", "en": "start $w_2$"}), 1.2, -2.4, 2.4, 0.1),
             "landscape": choice(
                 {
                     choose({"ja": "2次関数", "en": "quadratic"}): "quadratic",
@@ -270,7 +258,6 @@ def descent_trajectories() -> Demo:
                 },
                 value="quadratic",
             ),
-            "draw": Counter(choose({"ja": "別の雑音", "en": "Other noise"}), "random"),
         },
         compute=descend,
         draw=draw,
@@ -367,7 +354,7 @@ _ALT_TRAINING = {
 @mpl.rc_context(STYLE)
 def live_training() -> Demo:
     """Retrain a network at every move of the learning rate, the batch size or the seed."""
-    figure = new_figure(700, 370)
+    figure = new_figure(700, 350)
     left, right = figure.subplots(1, 2)
     left.set(ylim=(1e-3, 100), yscale="log", ylabel="loss")
     right.set(ylim=(0.25, 1.02), ylabel="accuracy")
@@ -376,9 +363,12 @@ def live_training() -> Demo:
     for ax, text, level in ((left, "ln 3", np.log(3)), (right, "1/3", 1 / 3)):
         ax.set(xlim=(0, EPOCHS), xlabel="epoch")
         ax.annotate(text, (EPOCHS, level), (4, 0), textcoords="offset points", va="center")
-    names, colors = ("training", "validation"), (PALETTE["blue"], PALETTE["vermillion"])
+    looks = {
+        "training": {"color": PALETTE["blue"]},
+        "validation": {"color": PALETTE["vermillion"], "ls": "--"},
+    }
     curves = [
-        [ax.plot([], [], color=c, label=n)[0] for n, c in zip(names, colors, strict=True)]
+        [ax.plot([], [], label=name, **look)[0] for name, look in looks.items()]
         for ax in (left, right)
     ]
     left.legend(loc="lower left")
@@ -409,7 +399,7 @@ def live_training() -> Demo:
             "batch_size": ipywidgets.IntSlider(
                 15, min=5, max=N_TRAIN, step=5, description=choose(_BATCH_CAPTION)
             ),
-            "seed": integer_slider(choose({"ja": "乱数の種", "en": "seed"}), 0, 0, 30),
+            "seed": integer_slider(choose({"ja": "シード", "en": "seed"}), 0, 0, 30),
         },
         compute=retrain,
         draw=draw,
