@@ -24,6 +24,7 @@ from .training import History, minibatches, train
 __version__ = "0.1.0"
 
 _LAZY = {
+    "pixels": "pixels",
     "plots": "plots",
     "widgets": "widgets",
     "check": "exercises",

@@ -1,4 +1,4 @@
-"""Data: free fall, Iris and the Ising model; how samples are labelled, split and scaled."""
+"""Data: free fall, Iris, small images, the Ising model; how they are labelled, split, scaled."""
 
 from __future__ import annotations
 
@@ -110,6 +110,49 @@ def iris() -> Iris:
         features=tuple(name.removesuffix("_cm").replace("_", " ") for name in header[:4]),
         species=species,
     )
+
+
+DIGITS = np.array(
+    [
+        [[0, 1, 1, 0], [1, 0, 0, 1], [1, 0, 0, 1], [0, 1, 1, 0]],
+        [[0, 1, 1, 0], [1, 1, 1, 0], [0, 1, 1, 0], [1, 1, 1, 1]],  # eq. (18)
+        [[1, 1, 1, 1], [0, 0, 0, 1], [0, 0, 1, 0], [0, 1, 0, 0]],
+    ]
+)
+"""The digits 0, 1 and 7 as images of 4 x 4 pixels, shape (3, 4, 4)."""
+
+
+def noisy_digits(
+    rng: np.random.Generator, n: int, flip: float = 0.1
+) -> tuple[np.ndarray, np.ndarray]:
+    """Draw images of 0, 1 and 7, equally likely, in which some pixels are wrong.
+
+    Parameters
+    ----------
+    rng : numpy.random.Generator
+    n : int
+        Number of images.
+    flip : float
+        Probability with which each pixel, independently, is exchanged: 0 for 1 and 1 for 0.
+
+    Returns
+    -------
+    images : array of float, shape (n, 4, 4)
+    labels : array of int, shape (n,)
+        Index in `DIGITS`.
+
+    Raises
+    ------
+    ValueError
+        If n is not positive or flip is not a probability.
+    """
+    generator("rng", rng)
+    n = count("n", n)
+    if not 0 <= flip <= 1:
+        raise ValueError(f"flip must be a probability between 0 and 1, got {flip!r}")
+    labels = rng.integers(0, len(DIGITS), n)
+    flipped = rng.random((n, 4, 4)) < flip
+    return (DIGITS[labels] != flipped).astype(float), labels
 
 
 def ising_sweeps(spins, T, rng: np.random.Generator, sweeps: int = 1) -> np.ndarray:

@@ -11,14 +11,11 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 from traitlets import Tuple, Unicode
 
-from ...activations import log_softmax, softmax, tanh
-from ...data import one_hot
+from ... import pixels
+from ...activations import log_softmax, softmax
+from ...data import DIGITS, noisy_digits
 from ...language import choose
-from ...losses import cross_entropy
-from ...network import Network
-from ...optimizers import Adam
 from ...plots.style import GREY, INK, PALETTE, STYLE, tint
-from ...training import train
 from ..artists import ColorPlane
 from ..controls import choice, integer_slider, slider
 from ..demo import Demo, new_figure
@@ -170,33 +167,9 @@ def _report(figure: Figure, size: float) -> dict[str, Text]:
     return numbers
 
 
-DIGITS = np.array(
-    [
-        [[0, 1, 1, 0], [1, 0, 0, 1], [1, 0, 0, 1], [0, 1, 1, 0]],
-        [[0, 1, 1, 0], [1, 1, 1, 0], [0, 1, 1, 0], [1, 1, 1, 1]],  # eq. (18)
-        [[1, 1, 1, 1], [0, 0, 0, 1], [0, 0, 1, 0], [0, 1, 0, 0]],
-    ]
-)
-"""The digits 0, 1 and 7 as images of 4 x 4 pixels, shape (3, 4, 4)."""
-
 DIGIT_NAMES = ("0", "1", "7")
-FLIP = 0.1  # probability with which each pixel of an image is wrong
 ORDER = np.random.default_rng(3).permutation(16)
 """The fixed permutation of the pixels: component i of the shuffled vector is x[ORDER[i]]."""
-
-
-def noisy_digits(rng: np.random.Generator, n: int) -> tuple[np.ndarray, np.ndarray]:
-    """Draw images of 0, 1 and 7 in which each pixel is flipped with probability 0.1.
-
-    Returns
-    -------
-    images : array of float, shape (n, 4, 4)
-    labels : array of int, shape (n,)
-        Index in `DIGITS`.
-    """
-    labels = rng.integers(0, len(DIGITS), n)
-    flipped = rng.random((n, 4, 4)) < FLIP
-    return (DIGITS[labels] != flipped).astype(float), labels
 
 
 class ReadDigit(NamedTuple):
@@ -224,12 +197,12 @@ class ReadDigit(NamedTuple):
     accuracy: float
 
 
-def read_digit(pixels: tuple[int, ...], shift: int, shuffled: bool) -> ReadDigit:
+def read_digit(image: tuple[int, ...], shift: int, shuffled: bool) -> ReadDigit:
     """Give an image to a network that was trained on images in the same order of pixels.
 
     Parameters
     ----------
-    pixels : tuple of 16 numbers 0 or 1
+    image : tuple of 16 numbers 0 or 1
         Row by row, eq. (18).
     shift : int
         Columns by which the image is moved to the right, with periodic boundaries. The
@@ -237,40 +210,34 @@ def read_digit(pixels: tuple[int, ...], shift: int, shuffled: bool) -> ReadDigit
     shuffled : bool
         Whether the pixels go through the fixed permutation `ORDER`, in training as well as now.
     """
-    if len(pixels) != 16:
-        raise ValueError(f"pixels must be 16 numbers, got {len(pixels)}")
+    if len(image) != 16:
+        raise ValueError(f"an image has 16 pixels, got {len(image)}")
     order = ORDER if shuffled else np.arange(16)
-    x = _vectors(np.reshape(pixels, (1, 4, 4)).astype(float), shift, order)
-    net, theta, accuracies = _trained(shuffled)
-    logits = net.logits(theta, x)[0]
+    x = pixels.vectors(np.reshape(image, (1, 4, 4)).astype(float), order, shift)
+    theta, accuracies = _trained(shuffled)
+    logits = pixels.NETWORK.logits(theta, x)[0]
     return ReadDigit(shift, x[0], order // 4, logits, softmax(logits), accuracies[shift % 4])
 
 
-def _vectors(images: np.ndarray, shift: int, order: np.ndarray) -> np.ndarray:
-    """Return the images shifted, as vectors, and shuffled: shape (N, 16)."""
-    return np.roll(images, shift, axis=2).reshape(-1, 16)[:, order]
-
-
 @lru_cache(maxsize=2)
-def _trained(shuffled: bool) -> tuple[Network, np.ndarray, list[float]]:
-    """Return a network, its trained θ, and its accuracy on fresh images shifted by 0, ..., 3."""
-    order = ORDER if shuffled else np.arange(16)
+def _trained(shuffled: bool) -> tuple[np.ndarray, list[float]]:
+    """Return the trained θ of a network, and its accuracy on new images shifted by 0, ..., 3."""
+    order = ORDER if shuffled else None
     data_rng, init_rng = np.random.default_rng(0), np.random.default_rng([1, shuffled])
-    images, labels = noisy_digits(data_rng, 300)
-    test_images, test_labels = noisy_digits(data_rng, 4000)
-
-    net = Network(16, 8, 3, activation=tanh, loss=cross_entropy)
-    X, Y = _vectors(images, 0, order), one_hot(labels, 3)
-    theta = train(net, net.init(init_rng), X, Y, optimizer=Adam(0.02), epochs=100).theta
-    guesses = [net.logits(theta, _vectors(test_images, k, order)).argmax(-1) for k in range(4)]
-    return net, theta, [float((guess == test_labels).mean()) for guess in guesses]
+    data, new = noisy_digits(data_rng, 300), noisy_digits(data_rng, 4000)
+    theta = pixels.trained(data, order, init_rng)
+    return theta, [float(pixels.accuracy(theta, new, order, shift)) for shift in range(4)]
 
 
-class PixelGrid(widgets.GridBox):
+_ALL_ZERO = {"ja": "全部 0", "en": "all 0"}
+_ALL_ONE = {"ja": "全部 1", "en": "all 1"}
+
+
+class PixelGrid(widgets.HBox):
     """Sixteen buttons in a square; each shows its pixel, 0 or 1, and flips it.
 
-    ``value`` is the tuple of the pixels, row by row, so that the grid can be one control of
-    a demo.
+    Beside them stand two buttons that set all pixels to 0 or to 1. ``value`` is the tuple of
+    the pixels, row by row, so that the grid can be one control of a demo.
     """
 
     value = Tuple()
@@ -278,8 +245,8 @@ class PixelGrid(widgets.GridBox):
     min, max = (0,) * 16, (1,) * 16
 
     def __init__(self, caption: str, pixels: tuple[int, ...]):
-        side = "34px"
-        self._buttons = [
+        side = "30px"
+        self.pixels = [
             widgets.ToggleButton(
                 tooltip=f"{caption} ({i // 4 + 1}, {i % 4 + 1})",
                 layout={"width": side, "height": side, "margin": "1px", "padding": "0"},
@@ -287,18 +254,30 @@ class PixelGrid(widgets.GridBox):
             for i in range(16)
         ]
         layout = {"grid_template_columns": f"repeat(4, {side})", "grid_gap": "2px"}
-        super().__init__(self._buttons, layout=layout | {"margin": "0 16px 0 0"})
+        self.all_zero, self.all_one = (
+            widgets.Button(description=choose(words), layout={"width": "auto"})
+            for words in (_ALL_ZERO, _ALL_ONE)
+        )
+        super().__init__(
+            [
+                widgets.GridBox(self.pixels, layout=layout),
+                widgets.VBox([self.all_zero, self.all_one]),
+            ],
+            layout={"margin": "0 16px 0 0", "align_items": "center"},
+        )
         self._showing = False
         self.description = caption
         self.observe(self._show, "value")
         self.value = pixels
-        for button in self._buttons:
+        for button in self.pixels:
             button.observe(self._flip, "value")
+        self.all_zero.on_click(lambda _: self.set_trait("value", self.min))
+        self.all_one.on_click(lambda _: self.set_trait("value", self.max))
 
     def _show(self, _change) -> None:
         self._showing = True
         try:
-            for button, pixel in zip(self._buttons, self.value, strict=True):
+            for button, pixel in zip(self.pixels, self.value, strict=True):
                 button.value = bool(pixel)
                 button.description = str(int(pixel))
         finally:
@@ -306,12 +285,14 @@ class PixelGrid(widgets.GridBox):
 
     def _flip(self, _change) -> None:
         if not self._showing:
-            self.value = tuple(int(button.value) for button in self._buttons)
+            self.value = tuple(int(button.value) for button in self.pixels)
 
     def close(self) -> None:
         """Take the buttons away too."""
-        for button in self._buttons:
-            button.close()
+        for box in self.children:
+            for button in box.children:
+                button.close()
+            box.close()
         super().close()
 
 
@@ -322,7 +303,8 @@ _ALT_PIXELS = {
     "digits 0, 1 and 7. Below: the vector of 16 components. Colours tell from which row of the "
     "drawn image a pixel comes.",
 }
-_ROW_COLORS = (PALETTE["blue"], PALETTE["vermillion"], PALETTE["green"], GREY)
+# Vermillion and green darker than in the palette, so that white numbers on them can be read.
+_ROW_COLORS = (PALETTE["blue"], "#A84A00", "#00735A", GREY)
 _PIXEL_COLORS = ListedColormap(
     [shade for color in _ROW_COLORS for shade in (to_rgba(tint(color, 0.22)), to_rgba(color))]
 )
@@ -331,7 +313,7 @@ _PIXEL_COLORS = ListedColormap(
 @mpl.rc_context(STYLE)
 def pixel_editor() -> Demo:
     """Let a person draw 16 pixels and see what a network reads, shuffled or not."""
-    figure = new_figure(700, 380)
+    figure = new_figure(700, 350)
     grid = figure.add_gridspec(2, 2, height_ratios=[4, 1], width_ratios=[1, 1.5])
     ax, right = figure.add_subplot(grid[0, 0]), figure.add_subplot(grid[0, 1])
     below = figure.add_subplot(grid[1, :])
@@ -381,7 +363,7 @@ def pixel_editor() -> Demo:
         "pixel-editor",
         figure,
         controls={
-            "pixels": PixelGrid(
+            "image": PixelGrid(
                 choose({"ja": "ピクセル", "en": "pixel"}), tuple(DIGITS[1].ravel().tolist())
             ),
             "shift": integer_slider(
