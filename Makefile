@@ -88,8 +88,8 @@ lab: $(VENV)/.lab
 	$(PY) -m jupyterlab --LabApp.default_url=/lab/tree/notebooks $(LAB_FLAGS)
 
 lab-ja: $(VENV)/.lab
-	$(PY) -m jupyterlab --LabApp.default_url=/lab/tree/notebooks/ja \
-		--LabApp.app_settings_dir=$(VENV)/share/jupyter/lab/settings-ja $(LAB_FLAGS)
+	JUPYTER_CONFIG_PATH="$(CURDIR)/$(VENV)/share/jupyter/lab/ja$${JUPYTER_CONFIG_PATH:+:$$JUPYTER_CONFIG_PATH}" \
+		$(PY) -m jupyterlab --LabApp.default_url=/lab/tree/notebooks/ja $(LAB_FLAGS)
 
 # --- maintainers ---------------------------------------------------------------------------------
 
