@@ -1,5 +1,6 @@
-"""Exercises 4.1-4.3: the squared error, a split into two sets, and the cross-entropy."""
+"""Exercises 4.1-4.4: squared error, Poisson loss, cross-entropy, and a split into two sets."""
 
+import math
 from collections.abc import Callable
 
 import numpy as np
@@ -22,14 +23,18 @@ def mse_loss(F, Y):
     return np.sum((Y - F) ** 2) / (2 * len(Y))  # eq. (20); len(Y) is N_D
 
 
-def split_indices(N, n_train, seed):
-    order = np.random.default_rng(seed).permutation(N)  # each of 0, ..., N - 1 once
-    return order[:n_train], order[n_train:]
+def poisson_loss(mu, n):
+    return mu - n * np.log(mu)  # -log P, without the log n! that no prediction changes
 
 
 def cross_entropy(F, Y):
     f_right = np.sum(F * Y, axis=1)  # the probability that each sample gave its own class
     return -np.mean(np.log(f_right))
+
+
+def split_indices(N, n_train, seed):
+    order = np.random.default_rng(seed).permutation(N)  # each of 0, ..., N - 1 once
+    return order[:n_train], order[n_train:]
 
 
 _NO_HALF = {
@@ -235,244 +240,196 @@ MSE_LOSS = Exercise(
 )
 
 
-def _observe_split(function: Callable, N: int, n_train: int, seed: int):
-    """Return the properties of a split that any right answer has."""
-    values = [function(N, n_train, s) for s in (seed, seed, seed + 1, seed + 2, seed + 3)]
-    try:
-        (train, test), (train_again, _), *others = values
-        others = [(_items(train_other), _items(test_other)) for train_other, test_other in others]
-    except (TypeError, ValueError):
-        return values[0]  # no pair, which is told as such
-    shape_of_train, shape_of_test = _is_index_array(train), _is_index_array(test)
-    train, test, train_again = map(_items, (train, test, train_again))
-    splits = [(train, test), *others]
-    everything = set(range(N))
-    return {
-        1: {
-            "train.ndim == 1": shape_of_train,
-            "len(train) == n_train": all(len(part) == n_train for part, _ in splits),
-            "len(set(train)) == len(train)": len(set(train)) == len(train),
-            "set(train) <= set(range(N))": set(train) <= everything,
-            "np.sum(np.diff(np.sort(train)) > 1) >= 2": _gaps(train) >= 2,  # no block
-            "set(train) == set(train with the same seed)": set(train) == set(train_again),
-            "set(train) != set(train with seed + 1)": set(train) != set(others[0][0]),
-            "len(train) == len(train with seed + 1)": len({len(part) for part, _ in splits}) == 1,
-        },
-        2: {
-            "test.ndim == 1": shape_of_test,
-            "len(test) == N - n_train": all(len(part) == N - n_train for _, part in splits),
-            "(len(train), len(test)) != (N - n_train, n_train)": (len(train), len(test))
-            != (N - n_train, n_train),
-            "len(set(test)) == len(test)": len(set(test)) == len(test),
-            "set(train) & set(test) == set()": not set(train) & set(test),
-            "set(train) | set(test) == set(range(N))": set(train) | set(test) == everything,
-        },
-    }
+def _log_factorial(n):
+    return np.vectorize(math.lgamma)(n + 1.0)
 
 
-def _is_index_array(part) -> bool:
-    numbers = as_numbers(part)
-    return numbers is not None and numbers.ndim == 1 and bool(_is_whole(numbers).all())
+def _deviance(mu, n):
+    return np.where(n > 0, n * np.log(np.where(n > 0, n, 1) / mu), 0) - (n - mu)
 
 
-def _items(part) -> list[float]:
-    """Return the numbers of a set; those that are whole to rounding errors are rounded."""
-    numbers = as_numbers(part)
-    if numbers is None:
-        return []
-    return np.where(_is_whole(numbers), np.round(numbers), numbers).ravel().tolist()
+_COUNTS = np.array([3, 0, 7, 12, 1])
+_MEANS = np.array([2.5, 0.4, 9.0, 12.0, 3.0])
 
-
-def _gaps(items: list[float]) -> int:
-    return int(np.sum(np.diff(np.sort(items)) > 1))
-
-
-def _is_whole(numbers: np.ndarray) -> np.ndarray:
-    return np.isclose(numbers, np.round(numbers), rtol=1e-8, atol=1e-10)
-
-
-def _shuffled(N, seed):
-    return np.random.default_rng(seed).permutation(N)
-
-
-def _block(N, n_train, seed):
-    start = np.random.default_rng(seed).integers(N)
-    return tuple(np.split(np.roll(np.arange(N), -start), [n_train]))
-
-
-def _coins(N, n_train, seed):
-    heads = np.random.default_rng(seed).random(N) < n_train / N
-    return np.flatnonzero(heads), np.flatnonzero(~heads)
-
-
-def _masks(N, n_train, seed):
-    mask = np.isin(np.arange(N), _shuffled(N, seed)[:n_train])
-    return mask, ~mask
-
-
-def _drawn_with_replacement(N, n_train, seed):
-    train = np.random.default_rng(seed).integers(0, N, n_train)
-    return train, np.setdiff1d(np.arange(N), train)
-
-
-SPLIT_INDICES = Exercise(
+POISSON_LOSS = Exercise(
     number="4.2",
-    title={"ja": "データを2つに分ける", "en": "Splitting data in two"},
-    reference=split_indices,
-    observe=_observe_split,
-    cases=((150, 90, 0), (101, 61, 7), (120, 50, 12)),
+    title={"ja": "計数の損失", "en": "The loss of counts"},
+    reference=poisson_loss,
+    cases=(
+        (4.0, 3),
+        (_MEANS, _COUNTS),
+        (np.array([[0.5, 2.0, 8.0], [1e-3, 30.0, 250.0]]), np.array([[2, 2, 2], [0, 41, 230]])),
+        (np.array([[2.0], [5.0], [11.0]]), _COUNTS),  # three predictions for five counts
+        (np.array([900.0, 1100.0]), np.array([1000, 1000])),
+    ),
     mistakes=(
         Mistake(
-            "unshuffled",
-            lambda N, n_train, seed: (np.arange(n_train), np.arange(n_train, N)),
+            "sign",
+            lambda mu, n: n * np.log(mu) - mu,
             {
-                "ja": "ファイルの順のまま切っています。あやめのデータは種の順に並んでいるので、"
-                "訓練データに virginica が1つも入りません。先に順番をシャッフルしてください。",
-                "en": "You cut the data in file order. The irises are sorted by species: the "
-                "training set would contain no virginica. Shuffle the order first.",
+                "ja": "符号が逆です。これは log P で、よい予測ほど大きくなります。小さくしたいのは "
+                "−log P です。",
+                "en": "The sign is reversed. This is log P, which is large where the prediction is "
+                "good. What is to be small is −log P.",
+            },
+            also=(lambda mu, n: n * np.log(mu) - mu - _log_factorial(n),),
+        ),
+        Mistake(
+            "sign of one term",
+            lambda mu, n: mu + n * np.log(mu),
+            {
+                "ja": "2つの項の符号が同じになっています。log(e^{−μ} μ^n) = −μ + n·log μ の全体に "
+                "−1 をかけます。",
+                "en": "Both terms have the same sign. log(e^{−μ} μ^n) = −μ + n·log μ, and all of "
+                "it changes sign.",
+            },
+            also=(lambda mu, n: -mu - n * np.log(mu),),
+        ),
+        Mistake(
+            "constant kept",
+            lambda mu, n: mu - n * np.log(mu) + _log_factorial(n),
+            {
+                "ja": "定数を除いて正しい答えです。log n! のように n だけで決まる項は、予測 μ を"
+                "変えても変わらないので、落としてください。",
+                "en": "Right up to a constant. A term that n alone determines, as log n!, does not "
+                "change with the prediction μ: drop it.",
             },
             also=(
-                lambda N, n_train, seed: (np.arange(N - n_train, N), np.arange(N - n_train)),
-                lambda N, n_train, seed: (
-                    _shuffled(n_train, seed),
-                    n_train + _shuffled(N - n_train, seed),
-                ),
+                lambda mu, n: -np.log(np.exp(-mu) * mu**n / np.exp(_log_factorial(n))),
+                _deviance,
+                lambda mu, n: 2 * _deviance(mu, n),
+                lambda mu, n: mu - n * np.log(mu) - _log_factorial(n),
             ),
         ),
         Mistake(
-            "overlap",
-            lambda N, n_train, seed: (
-                _shuffled(N, seed)[:n_train],
-                _shuffled(N, seed + 1000)[: N - n_train],
-            ),
+            "logarithm of a product",
+            lambda mu, n: -np.log(np.exp(-mu) * mu**n),
             {
-                "ja": "両方に入っている番号があります。訓練に使った花でテストすることになって"
-                "しまいます。順列 `permutation` を1つだけ作り（`integers` は同じ番号を何度も"
-                "引きます）、それを2つに切ってください。",
-                "en": "Some samples are in both sets: test flowers leak into training. Make one "
-                "`permutation`, which has each index once (`integers` repeats some), and cut it "
-                "in two.",
+                "ja": "ふつうの値では正しいのですが、計数が大きいと e^{−μ} が 0 に、μ^n が無限大に"
+                "なります。log(e^{−μ} μ^n) を、先に手で和に直してください。",
+                "en": "Right for ordinary values, but for large counts e^{−μ} becomes 0 and μ^n "
+                "infinite. Write log(e^{−μ} μ^n) as a sum by hand first.",
             },
             also=(
-                lambda N, n_train, seed: tuple(
-                    np.split(np.random.default_rng(seed).integers(0, N, N), [n_train])
-                ),
-                lambda N, n_train, seed: (_shuffled(N, seed)[:n_train], np.arange(N)),
-                lambda N, n_train, seed: (_shuffled(N, seed)[:n_train], np.arange(n_train, N)),
+                lambda mu, n: mu - np.log(mu**n),
+                lambda mu, n: -np.log(np.exp(-mu)) - n * np.log(mu),
             ),
         ),
         Mistake(
-            "with replacement",
-            _drawn_with_replacement,
+            "other logarithm",
+            lambda mu, n: mu - n * np.log10(mu),
             {
-                "ja": "同じ番号を何度も引いています（復元抽出）。どのサンプルも1回だけ使うので、"
-                "`permutation` で順番を並べかえてから切ります。",
-                "en": "Some indices are drawn several times (with replacement). Each sample is "
-                "used once: reorder all of them with `permutation` and cut.",
+                "ja": "底が 10 や 2 の対数になっています。e^{−μ} の対数が −μ になるのは、自然対数 "
+                "`np.log` だけです。",
+                "en": "Your logarithm has base 10 or 2. Only the natural one, `np.log`, turns "
+                "e^{−μ} into −μ.",
             },
+            also=(lambda mu, n: mu - n * np.log2(mu),),
         ),
         Mistake(
-            "seed ignored",
-            lambda N, n_train, seed: tuple(
-                np.split(np.random.default_rng().permutation(N), [n_train])
-            ),
+            "summed",
+            lambda mu, n: np.sum(mu - n * np.log(mu)),
             {
-                "ja": "同じ `seed` で呼んでも、毎回違う分け方になります。再現できるように、"
-                "`np.random.default_rng(seed)` を使ってください。",
-                "en": "The same `seed` gives another split each time. Use "
-                "`np.random.default_rng(seed)`, so that the split can be repeated.",
-            },
-        ),
-        Mistake(
-            "always the same split",
-            lambda N, n_train, seed: tuple(np.split(_shuffled(N, 0), [n_train])),
-            {
-                "ja": "`seed` を変えても、分け方が変わりません。乱数の種に引数の `seed` を渡して"
-                "ください。",
-                "en": "Another `seed` gives the same split. Pass the argument `seed` to the random "
-                "generator.",
+                "ja": "全部の和（または平均）になっています。求めるのは、計数ごとの値を並べた配列で"
+                "す。和はこの後のセルでとります。",
+                "en": "You summed (or averaged). Asked for is an array with one value a count; the "
+                "cells that follow take the sum.",
             },
             also=(
-                lambda N, n_train, seed: (
-                    np.arange(N)[np.arange(N) * n_train % N < n_train],
-                    np.arange(N)[np.arange(N) * n_train % N >= n_train],
-                ),
+                lambda mu, n: np.mean(mu - n * np.log(mu)),
+                lambda mu, n: np.sum(mu - n * np.log(mu), axis=-1),
+                lambda mu, n: sum(np.atleast_1d(mu - n * np.log(mu))),
+                lambda mu, n: np.mean(mu - n * np.log(mu), axis=-1),
             ),
         ),
         Mistake(
             "exchanged",
-            lambda N, n_train, seed: tuple(np.split(_shuffled(N, seed), [n_train]))[::-1],
+            lambda mu, n: n - mu * np.log(n),
             {
-                "ja": "順番が逆です。訓練データ（`n_train` 個）、テストデータの順に返します。",
-                "en": "The order is reversed: return the training set (`n_train` indices) first, "
-                "then the test set.",
+                "ja": "n と μ が逆です。P(n | μ) = e^{−μ} μ^n / n! では、肩に乗るのが計数 n です。",
+                "en": "n and μ are exchanged. In P(n | μ) = e^{−μ} μ^n / n! the count n is the "
+                "exponent.",
             },
         ),
         Mistake(
-            "block",
-            _block,
+            "squares",
+            lambda mu, n: (n - mu) ** 2,
             {
-                "ja": "続いた番号をひとかたまりで取っています（始まりだけが乱数です）。あやめは種の"
-                "順に並んでいるので、種の割合が偏ります。番号全体をシャッフルしてください。",
-                "en": "You took consecutive indices; only where they start is random. The irises "
-                "are sorted by species, which then come in unequal proportions. Shuffle all "
-                "indices.",
+                "ja": "差の2乗になっています。それは正規分布の損失です。ポアソン分布の −log P から"
+                "作ってください。",
+                "en": "These are squares, the loss of normal noise. Start from −log P of the "
+                "Poisson distribution.",
+            },
+            also=(
+                lambda mu, n: (n - mu) ** 2 / 2,
+                lambda mu, n: (n - mu) ** 2 / mu,
+                lambda mu, n: (n - mu) ** 2 / (2 * mu),
+                lambda mu, n: (n - mu) ** 2 / np.maximum(n, 1),
+                lambda mu, n: (n - mu) ** 2 / n,
+            ),
+        ),
+        Mistake(
+            "without the mean",
+            lambda mu, n: -n * np.log(mu),
+            {
+                "ja": "e^{−μ} の分の μ が抜けています。それがないと、μ をいくらでも大きくするのが"
+                "最善になってしまいます。",
+                "en": "The μ that comes from e^{−μ} is missing. Without it the best prediction is "
+                "an infinite μ.",
             },
         ),
         Mistake(
-            "a coin for each sample",
-            _coins,
+            "without the count",
+            lambda mu, n: mu - np.log(mu) + 0 * n,
             {
-                "ja": "サンプルごとに独立に、訓練かテストかを決めています。訓練データの数が "
-                "`seed` によって変わり、ちょうど `n_train` 個になりません。順列を `n_train` で"
-                "切ってください。",
-                "en": "You decided for each sample independently. The size of the training set "
-                "then varies with `seed` and is not `n_train`. Cut a permutation at `n_train`.",
+                "ja": "log μ に n がかかっていません。μ^n の対数は n·log μ です。",
+                "en": "log μ is not multiplied by n. The logarithm of μ^n is n·log μ.",
             },
+            also=(lambda mu, n: mu - np.log(mu),),
         ),
         Mistake(
-            "indices from 1",
-            lambda N, n_train, seed: tuple(np.split(_shuffled(N, seed) + 1, [n_train])),
+            "probability",
+            lambda mu, n: np.exp(n * np.log(mu) - mu - _log_factorial(n)),
             {
-                "ja": "番号が 1 から N までになっています。NumPy の添字は 0 から N − 1 までです。",
-                "en": "Your indices run from 1 to N. Those of NumPy run from 0 to N − 1.",
+                "ja": "確率 P そのものを返しています。損失は −log P です。",
+                "en": "This is the probability P itself. The loss is −log P.",
             },
-        ),
-        Mistake(
-            "masks",
-            _masks,
-            {
-                "ja": "長さ N の真偽値（マスク）を返しています。求めるのは番号の配列です："
-                "`np.flatnonzero(mask)`。",
-                "en": "You returned masks of length N. Asked for are the indices: "
-                "`np.flatnonzero(mask)`.",
-            },
+            also=(
+                lambda mu, n: np.exp(n * np.log(mu) - mu),
+                lambda mu, n: -np.exp(n * np.log(mu) - mu - _log_factorial(n)),
+            ),
         ),
     ),
     nudges=(
         {
-            "ja": "0 から N − 1 までの番号を1回だけシャッフルし、先頭の n_train 個とその残りに"
-            "分けます。",
-            "en": "Shuffle the numbers 0 to N − 1 once; take the first n_train and the rest.",
+            "ja": "log P = log e^{−μ} + log μ^n − log n! と、3つの項に分けます。",
+            "en": "Write log P = log e^{−μ} + log μ^n − log n!, three terms.",
         },
         {
-            "ja": "`np.random.default_rng(seed).permutation(N)` が、シャッフルした番号です。",
-            "en": "`np.random.default_rng(seed).permutation(N)` is the shuffled list of indices.",
+            "ja": "μ を含まない項は、どの予測にも同じだけ加わるので落とします。残りの符号を変えると"
+            "損失です。",
+            "en": "The term without μ is the same for every prediction: drop it. The others, with "
+            "the opposite sign, are the loss.",
         },
         {
-            "ja": "最後は `return order[:n_train], order[n_train:]` です。",
-            "en": "End with `return order[:n_train], order[n_train:]`.",
+            "ja": "log e^{−μ} は −μ、log μ^n は n·log μ です。`np.log` は配列の成分ごとに働くので、"
+            "ループは要りません。",
+            "en": "log e^{−μ} is −μ and log μ^n is n·log μ. `np.log` acts on each element, so no "
+            "loop is needed.",
         },
     ),
     explanation={
-        "ja": "順列にはどの番号も1回だけ現れるので、どこで切っても重なりも漏れもありません"
-        "（式(22)）。`seed` が同じなら同じ分け方を再現できます。",
-        "en": "Each index occurs once in a permutation, so that cutting it anywhere leaves neither "
-        "overlap nor gap, eq. (22). The same `seed` repeats the same split.",
+        "ja": "−log P から、予測によらない log n! を除いたものです。μ = n のときに最小になります。",
+        "en": "It is −log P without log n!, which no prediction changes. It is smallest at μ = n.",
     },
 )
 
-_EPSILONS = (*(10.0**-n for n in range(3, 17)), 1e-20, np.finfo(float).eps)
+
+_EPSILONS = (
+    *(10.0**-n for n in range(3, 17)),
+    *(1e-20, 1e-30, 1e-50, 1e-100, 1e-200, 1e-300),
+    np.finfo(float).eps,
+)
 
 
 def _with_log(log: Callable) -> Callable:
@@ -492,6 +449,12 @@ def _log_right(F, Y):
     return np.log(np.sum(F * Y, axis=1))
 
 
+def _refusing_zeros(F, Y):
+    if not np.all(F > 0):
+        raise ValueError("log 0")  # as math.log says it, and a loss that wants finite logits
+    return cross_entropy(F, Y)
+
+
 def _log_softmax(V):
     return V - np.log(np.sum(np.exp(V), axis=1, keepdims=True))
 
@@ -505,7 +468,8 @@ CROSS_ENTROPY = Exercise(
         (F_FOUR, Y_FOUR),
         (F_WIDE[:3], Y_WIDE[:3]),
         (np.array([[1.0, 0.0, 0.0], [0.3, 0.6, 0.1]]), Y_WIDE[[1, 0]]),
-        (np.array([[1e-30, 1.0, 0.0], [0.2, 0.3, 0.5]]), Y_WIDE[[1, 2]]),
+        (np.array([[1e-305, 1.0, 0.0], [0.2, 0.3, 0.5]]), Y_WIDE[[1, 2]]),
+        (np.ones((2, 1)), np.ones((2, 1))),  # one class: Y without a zero
     ),
     mistakes=(
         Mistake(
@@ -528,6 +492,17 @@ CROSS_ENTROPY = Exercise(
                 "とります。",
                 "en": "Right for ordinary values, but where f = 0 the product 0·log 0 is nan. Pick "
                 "the f of the right class first, `np.sum(F * Y, axis=1)`, and take its log.",
+            },
+        ),
+        Mistake(
+            "refuses zeros",
+            _refusing_zeros,
+            {
+                "ja": "ふつうの値では正しいのですが、f = 0 のところで log 0 = −∞ を計算できずに"
+                "止まります。必要なのは正解のクラスの f だけなので、それを先に取り出してください"
+                "（`np.sum(F * Y, axis=1)`）。",
+                "en": "Right for ordinary values, but it stops where f = 0, as log 0 = −∞. Only "
+                "the f of the right class is needed: pick it first, `np.sum(F * Y, axis=1)`.",
             },
         ),
         Mistake(
@@ -652,17 +627,23 @@ CROSS_ENTROPY = Exercise(
             "exchanged",
             lambda F, Y: -np.mean(np.sum(F * np.log(Y), axis=1)),
             {
-                "ja": "F と Y が逆です。log をとるのは予測 f のほうで、重みが正解 y です。",
-                "en": "F and Y are exchanged: the logarithm is of the prediction f, and the answer "
-                "y is its weight.",
+                "ja": "log をとるのは、正解のクラスについての予測 f だけです。`np.log(Y)`（F と Y が"
+                "逆）や `np.log(F * Y)`（和より前の log）では、Y の 0 のところが log 0 = −∞ になります。",
+                "en": "The logarithm is of the prediction f, that for the right class alone. "
+                "In `np.log(Y)`, with F and Y exchanged, and in `np.log(F * Y)`, before the sum, "
+                "the zeros of Y give log 0 = −∞.",
             },
-            also=tuple(
-                lambda F, Y, log=log: -np.mean(np.sum(F * log(Y), axis=1))
-                for epsilon in _EPSILONS
-                for log in (
-                    lambda A, e=epsilon: np.log(A + e),
-                    lambda A, e=epsilon: np.log(np.clip(A, e, 1)),
-                )
+            also=(
+                lambda F, Y: -np.mean(np.sum(np.log(F * Y), axis=1)),
+                lambda F, Y: -np.mean(np.log(F * Y)),
+                *(
+                    lambda F, Y, log=log: -np.mean(np.sum(F * log(Y), axis=1))
+                    for epsilon in _EPSILONS
+                    for log in (
+                        lambda A, e=epsilon: np.log(A + e),
+                        lambda A, e=epsilon: np.log(np.clip(A, e, 1)),
+                    )
+                ),
             ),
         ),
         Mistake(
@@ -702,4 +683,242 @@ CROSS_ENTROPY = Exercise(
     },
 )
 
-EXERCISES = (MSE_LOSS, SPLIT_INDICES, CROSS_ENTROPY)
+
+def _observe_split(function: Callable, N: int, n_train: int, seed: int):
+    """Return the properties of a split that any right answer has."""
+    values = [function(N, n_train, s) for s in (seed, seed, seed + 1, seed + 2, seed + 3)]
+    try:
+        (train, test), (train_again, _), *others = values
+        others = [(_items(train_other), _items(test_other)) for train_other, test_other in others]
+    except (TypeError, ValueError):
+        return values[0]  # no pair, which is told as such
+    shape_of_train, shape_of_test = _is_index_array(train), _is_index_array(test)
+    train, test, train_again = map(_items, (train, test, train_again))
+    splits = [(train, test), *others]
+    everything = set(range(N))
+    return {
+        1: {
+            "train.ndim == 1": shape_of_train,
+            "len(train) == n_train": all(len(part) == n_train for part, _ in splits),
+            "len(set(train)) == len(train)": len(set(train)) == len(train),
+            "set(train) <= set(range(N))": set(train) <= everything,
+            "np.sum(np.diff(np.sort(train)) > 1) >= 2": _gaps(train) >= 2,  # no block
+            "set(train) == set(train with the same seed)": set(train) == set(train_again),
+            "set(train) != set(train with seed + 1)": set(train) != set(others[0][0]),
+            "len(train) == len(train with seed + 1)": len({len(part) for part, _ in splits}) == 1,
+        },
+        2: {
+            "test.ndim == 1": shape_of_test,
+            "len(test) == N - n_train": all(len(part) == N - n_train for _, part in splits),
+            "(len(train), len(test)) != (N - n_train, n_train)": (len(train), len(test))
+            != (N - n_train, n_train),
+            "len(set(test)) == len(test)": len(set(test)) == len(test),
+            "set(train) & set(test) == set()": not set(train) & set(test),
+            "set(train) | set(test) == set(range(N))": set(train) | set(test) == everything,
+        },
+    }
+
+
+def _is_index_array(part) -> bool:
+    numbers = as_numbers(part)
+    return numbers is not None and numbers.ndim == 1 and bool(_is_whole(numbers).all())
+
+
+def _items(part) -> list[float]:
+    """Return the numbers of a set; those that are whole to rounding errors are rounded."""
+    numbers = as_numbers(part)
+    if numbers is None:
+        return []
+    return np.where(_is_whole(numbers), np.round(numbers), numbers).ravel().tolist()
+
+
+def _gaps(items: list[float]) -> int:
+    return int(np.sum(np.diff(np.sort(items)) > 1))
+
+
+def _is_whole(numbers: np.ndarray) -> np.ndarray:
+    return np.isclose(numbers, np.round(numbers), rtol=1e-8, atol=1e-10)
+
+
+def _shuffled(N, seed):
+    return np.random.default_rng(seed).permutation(N)
+
+
+def _block(N, n_train, seed):
+    start = np.random.default_rng(seed).integers(N)
+    return tuple(np.split(np.roll(np.arange(N), -start), [n_train]))
+
+
+def _coins(N, n_train, seed):
+    heads = np.random.default_rng(seed).random(N) < n_train / N
+    return np.flatnonzero(heads), np.flatnonzero(~heads)
+
+
+def _masks(N, n_train, seed):
+    mask = np.isin(np.arange(N), _shuffled(N, seed)[:n_train])
+    return mask, ~mask
+
+
+def _drawn_with_replacement(N, n_train, seed):
+    train = np.random.default_rng(seed).integers(0, N, n_train)
+    return train, np.setdiff1d(np.arange(N), train)
+
+
+SPLIT_INDICES = Exercise(
+    number="4.4",
+    title={"ja": "データを2つに分ける", "en": "Splitting data in two"},
+    reference=split_indices,
+    observe=_observe_split,
+    cases=((150, 90, 0), (101, 61, 7), (120, 50, 12)),
+    mistakes=(
+        Mistake(
+            "unshuffled",
+            lambda N, n_train, seed: (np.arange(n_train), np.arange(n_train, N)),
+            {
+                "ja": "ファイルの順のまま切っています。あやめのデータは種の順に並んでいるので、"
+                "訓練データに virginica が1つも入りません。先に順番をシャッフルしてください。",
+                "en": "You cut the data in file order. The irises are sorted by species: the "
+                "training set would contain no virginica. Shuffle the order first.",
+            },
+            also=(
+                lambda N, n_train, seed: (np.arange(N - n_train, N), np.arange(N - n_train)),
+                lambda N, n_train, seed: (
+                    _shuffled(n_train, seed),
+                    n_train + _shuffled(N - n_train, seed),
+                ),
+            ),
+        ),
+        Mistake(
+            "overlap",
+            lambda N, n_train, seed: (
+                _shuffled(N, seed)[:n_train],
+                _shuffled(N, seed + 1000)[: N - n_train],
+            ),
+            {
+                "ja": "両方に入っている番号があります。訓練に使った花でテストすることになって"
+                "しまいます。順列 `permutation` を1つだけ作り（`integers` は同じ番号を何度も"
+                "引きます）、それを2つに切ってください。",
+                "en": "Some samples are in both sets: test flowers leak into training. Make one "
+                "`permutation`, which has each index once (`integers` repeats some), and cut it "
+                "in two.",
+            },
+            also=(
+                lambda N, n_train, seed: tuple(
+                    np.split(np.random.default_rng(seed).integers(0, N, N), [n_train])
+                ),
+                lambda N, n_train, seed: (_shuffled(N, seed)[:n_train], np.arange(N)),
+                lambda N, n_train, seed: (_shuffled(N, seed)[:n_train], np.arange(n_train, N)),
+            ),
+        ),
+        Mistake(
+            "with replacement",
+            _drawn_with_replacement,
+            {
+                "ja": "同じ番号を何度も引いています（復元抽出）。どのサンプルも1回だけ使うので、"
+                "`permutation` で順番を並べかえてから切ります。",
+                "en": "Some indices are drawn several times (with replacement). Each sample is "
+                "used once: reorder all of them with `permutation` and cut.",
+            },
+        ),
+        Mistake(
+            "seed ignored",
+            lambda N, n_train, seed: tuple(
+                np.split(np.random.default_rng().permutation(N), [n_train])
+            ),
+            {
+                "ja": "同じ `seed` で呼んでも、毎回違う分け方になります。再現できるように、"
+                "`np.random.default_rng(seed)` を使ってください。",
+                "en": "The same `seed` gives another split each time. Use "
+                "`np.random.default_rng(seed)`, so that the split can be repeated.",
+            },
+        ),
+        Mistake(
+            "always the same split",
+            lambda N, n_train, seed: tuple(np.split(_shuffled(N, 0), [n_train])),
+            {
+                "ja": "`seed` を変えても、分け方が変わりません。乱数のシードに引数の `seed` を"
+                "渡してください。",
+                "en": "Another `seed` gives the same split. Pass the argument `seed` to the random "
+                "generator.",
+            },
+            also=(
+                lambda N, n_train, seed: (
+                    np.arange(N)[np.arange(N) * n_train % N < n_train],
+                    np.arange(N)[np.arange(N) * n_train % N >= n_train],
+                ),
+            ),
+        ),
+        Mistake(
+            "exchanged",
+            lambda N, n_train, seed: tuple(np.split(_shuffled(N, seed), [n_train]))[::-1],
+            {
+                "ja": "順番が逆です。訓練データ（`n_train` 個）、テストデータの順に返します。",
+                "en": "The order is reversed: return the training set (`n_train` indices) first, "
+                "then the test set.",
+            },
+        ),
+        Mistake(
+            "block",
+            _block,
+            {
+                "ja": "続いた番号をひとかたまりで取っています（始まりだけが乱数です）。あやめは種の"
+                "順に並んでいるので、種の割合が偏ります。番号全体をシャッフルしてください。",
+                "en": "You took consecutive indices; only where they start is random. The irises "
+                "are sorted by species, which then come in unequal proportions. Shuffle all "
+                "indices.",
+            },
+        ),
+        Mistake(
+            "a coin for each sample",
+            _coins,
+            {
+                "ja": "サンプルごとに独立に、訓練かテストかを決めています。訓練データの数が "
+                "`seed` によって変わり、ちょうど `n_train` 個になりません。順列を `n_train` で"
+                "切ってください。",
+                "en": "You decided for each sample independently. The size of the training set "
+                "then varies with `seed` and is not `n_train`. Cut a permutation at `n_train`.",
+            },
+        ),
+        Mistake(
+            "indices from 1",
+            lambda N, n_train, seed: tuple(np.split(_shuffled(N, seed) + 1, [n_train])),
+            {
+                "ja": "番号が 1 から N までになっています。NumPy の添字は 0 から N − 1 までです。",
+                "en": "Your indices run from 1 to N. Those of NumPy run from 0 to N − 1.",
+            },
+        ),
+        Mistake(
+            "masks",
+            _masks,
+            {
+                "ja": "長さ N の真偽値（マスク）を返しています。求めるのは番号の配列です："
+                "`np.flatnonzero(mask)`。",
+                "en": "You returned masks of length N. Asked for are the indices: "
+                "`np.flatnonzero(mask)`.",
+            },
+        ),
+    ),
+    nudges=(
+        {
+            "ja": "0 から N − 1 までの番号を1回だけシャッフルし、先頭の n_train 個とその残りに"
+            "分けます。",
+            "en": "Shuffle the numbers 0 to N − 1 once; take the first n_train and the rest.",
+        },
+        {
+            "ja": "`np.random.default_rng(seed).permutation(N)` が、シャッフルした番号です。",
+            "en": "`np.random.default_rng(seed).permutation(N)` is the shuffled list of indices.",
+        },
+        {
+            "ja": "最後は `return order[:n_train], order[n_train:]` です。",
+            "en": "End with `return order[:n_train], order[n_train:]`.",
+        },
+    ),
+    explanation={
+        "ja": "順列にはどの番号も1回だけ現れるので、どこで切っても重なりも漏れもありません"
+        "（式(22)）。`seed` が同じなら同じ分け方を再現できます。",
+        "en": "Each index occurs once in a permutation, so that cutting it anywhere leaves neither "
+        "overlap nor gap, eq. (22). The same `seed` repeats the same split.",
+    },
+)
+
+EXERCISES = (MSE_LOSS, POISSON_LOSS, CROSS_ENTROPY, SPLIT_INDICES)
