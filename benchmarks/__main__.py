@@ -22,8 +22,6 @@ RESULTS = Path(__file__).parent / "results"
 
 def main() -> None:
     from . import contenders, report, scaling
-    from .breakdown import breakdown
-    from .problems import iris_problem, random_problem
     from .rows import all_rows
 
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
@@ -61,14 +59,6 @@ def main() -> None:
     if options.only:
         return
 
-    problems = {
-        "Iris, batch 16 (µs)": iris_problem(samples=16),
-        "20 layers of 10 (µs)": random_problem(*[10] * 21, samples=32),
-        "784-100-100-10 (µs)": random_problem(784, 100, 100, 10, samples=128),
-    }
-    parts = {name: breakdown(p, options.rounds, options.slice) for name, p in problems.items()}
-    print("\nWhere the time of a step goes\n\n" + report.breakdown_table(parts))
-
     curves = scaling.measure(peers, max(3, options.rounds // 3), options.slice)
     print("\nExponents of cost against size, from the three largest sizes\n")
     for sweep, curve in curves.items():
@@ -83,7 +73,6 @@ def main() -> None:
         "environment": environment,
         "not_installed": missing,
         "rows": report.as_json(rows),
-        "breakdown": parts,
         "scaling": curves,
     }
     (RESULTS / "benchmarks.json").write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")

@@ -8,9 +8,12 @@ from itertools import pairwise
 
 import numpy as np
 
-from lecture_utils._prepared import run
-
 from .problems import BETA1, BETA2, DELTA, LEARNING_RATE, Problem
+
+
+def _run(calls: list[Callable]) -> None:
+    for call in calls:
+        call()
 
 
 class ByHand:
@@ -80,7 +83,7 @@ class ByHand:
         first = (1 - BETA1) / (1 - BETA1**self._t)
         second = ((1 - BETA2) / (1 - BETA2**self._t)) ** 0.5
         self._shift[...], self._factor[...] = DELTA / second, LEARNING_RATE * first / second
-        run(self.calls)
+        _run(self.calls)
 
     def matrices(self) -> list[tuple[np.ndarray, np.ndarray]]:
         return [(W[:, :-1], W[:, -1]) for W in self._views(self._theta)]
@@ -95,13 +98,13 @@ def matrix_products(problem: Problem) -> Callable[[], None]:
         calls += [partial(W.dot, Z, np.empty((n, N))), partial(dU.dot, Z.T, np.empty((n, m)))]
         if i:
             calls.append(partial(W.T.dot, dU, np.empty((m, N))))
-    return partial(run, calls)
+    return partial(_run, calls)
 
 
 def empty_calls(problem: Problem) -> Callable[[], None]:
     """As many NumPy calls as `ByHand` makes, each on arrays of one element."""
     a, out = np.ones(1), np.empty(1)
-    return partial(run, [partial(np.add, a, a, out)] * len(ByHand(problem).calls))
+    return partial(_run, [partial(np.add, a, a, out)] * len(ByHand(problem).calls))
 
 
 def loss_by_hand(problem: Problem) -> Callable[[np.ndarray], float]:

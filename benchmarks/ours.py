@@ -1,4 +1,4 @@
-"""`lecture_utils` as a contender."""
+"""`lecture_utils` as a contender: its step compiled, as in `lu.train`, and by plain formulas."""
 
 from __future__ import annotations
 
@@ -7,9 +7,7 @@ from collections.abc import Callable
 import numpy as np
 
 import lecture_utils as lu
-from lecture_utils._prepared import run
-from lecture_utils.layers import rows, with_ones
-from lecture_utils.training import _bind_optimizer
+from lecture_utils.compiled import compiled
 
 from .problems import LEARNING_RATE, Problem
 
@@ -18,22 +16,26 @@ class Step:
     """What `lu.train` does for each mini-batch, on one batch; with R networks at once if given."""
 
     def __init__(self, problem: Problem, networks: int | None = None):
-        lead, net = () if networks is None else (networks,), problem.net
-        self._net = net
-        self._joined = np.tile(problem.theta[net._joined], (*lead, 1) if lead else 1)
-        X, Y = with_ones(problem.X), problem.Y.T
-        X, Y = (np.broadcast_to(a, (*lead, *a.shape)).copy() for a in (X, Y))
-        bound = net._bind(self._joined, X, rows(Y))
-        self._gradient = bound.calls
-        self._move = _bind_optimizer(lu.Adam(LEARNING_RATE), net, self._joined, bound.g)
+        lead, N = () if networks is None else (networks,), len(problem.X)
+        self.theta = np.tile(problem.theta, (*lead, 1) if lead else 1)
+        optimizer = lu.Adam(LEARNING_RATE)
+        self._step = compiled(None, problem.net, optimizer, self.theta, problem.X, problem.Y)
+        self._batch = np.broadcast_to(np.arange(N), (*lead, N)).copy()
 
     def step(self) -> None:
-        run(self._gradient)
-        run(self._move)
+        self._step(self._batch)
 
-    @property
-    def theta(self) -> np.ndarray:
-        return self._joined.take(self._net._apart, axis=-1)
+
+class PlainStep:
+    """The same step as one writes it in a notebook."""
+
+    def __init__(self, problem: Problem):
+        self.theta, self._samples = problem.theta, (problem.X, problem.Y)
+        self._net, self._optimizer = problem.net, lu.Adam(LEARNING_RATE)
+
+    def step(self) -> None:
+        _, g = self._net.loss_and_gradient(self.theta, *self._samples)
+        self.theta = self._optimizer.step(self.theta, g)
 
 
 def training(

@@ -34,17 +34,6 @@ def targets(rows: list[Row]) -> str:
     return "\n".join(lines)
 
 
-def breakdown_table(parts: dict[str, dict[str, float]]) -> str:
-    names = list(next(iter(parts.values())))
-    lines = [f"{'':{_NAME}}" + "".join(f"{problem:>22}" for problem in parts)]
-    for name in names:
-        cells = (
-            f"{p[name] * 1e6:.1f}  {p[name] / p['step in lu.train']:4.0%}" for p in parts.values()
-        )
-        lines.append(f"{name:{_NAME}}" + "".join(f"{cell:>22}" for cell in cells))
-    return "\n".join(lines)
-
-
 def as_json(rows: list[Row]) -> list[dict]:
     return [
         {

@@ -34,6 +34,7 @@ def measure(peers: dict, rounds: int, slice_seconds: float) -> dict:
                 sizes.append(value)
             contenders = {
                 "ours": (ours.Step(problem).step, 1),
+                "plain": (ours.PlainStep(problem).step, 1),
                 "by hand": (limits.ByHand(problem).step, 1),
                 "matrix products": (limits.matrix_products(problem), 1),
             }
@@ -56,7 +57,12 @@ def draw(results: dict, path: Path) -> None:
     from matplotlib.figure import Figure
     from matplotlib.ticker import NullFormatter
 
-    colors = {"ours": "#D55E00", "by hand": "#0072B2", "matrix products": "#000000"}
+    colors = {
+        "ours": "#D55E00",
+        "plain": "#E69F00",
+        "by hand": "#0072B2",
+        "matrix products": "#000000",
+    }
     figure = Figure(figsize=(12, 4), layout="constrained")
     panels = figure.subplots(1, len(results), sharey=True)
     for ax, (sweep, result) in zip(panels, results.items(), strict=True):

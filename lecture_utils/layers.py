@@ -1,91 +1,22 @@
 """Layers: how values flow forwards, and how derivatives flow backwards.
 
-A layer holds no parameters and no data. `bind` ties it to its arrays; the result is a `Bound`
-layer: two lists of prepared calls (see `_prepared`) that write into arrays which are made once.
-Inside of this module
+A layer holds no parameters and no data. ``forward(p, Z)`` takes its parameters p and a batch of
+samples as rows, Z of shape (..., N, n_in); it returns the output, and what `backward` will need.
+``backward(p, kept, dV)`` takes that and ∂L/∂output; it returns ∂L/∂Z and the gradients of p.
+Neither changes its arguments. Leading axes, if any, count the networks of an ensemble.
 
-- a sample is a column: Z has shape (..., units, samples), so that eq. (5) reads U = W Z + b;
-- every Z has one more row, of ones, so that b is one more column of W: U = (W b) (Z 1)ᵀ;
-- leading axes, if any, count the networks of an ensemble.
-
-`Layer.forward` and `Layer.backward` take and return rows, and W and b apart, as everywhere else.
-
-The two ``tangent`` methods say how both passes change to first order when the pre-activation of
-one unit is shifted, the same for every sample; they give the Hessian (after B. A. Pearlmutter,
-Neural Computation 6, 147 (1994)). One more axis in front of the units counts the directions: RZ
-has shape (..., directions, units, samples), without the row of ones.
+dU stands for ∂L/∂U throughout: the δ of back-propagation.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from functools import partial
-from typing import NamedTuple
+from itertools import accumulate, pairwise
 
 import numpy as np
 
-from ._prepared import number, run
 from ._validation import count, positive
 from .activations import Activation, relu
-
-
-class Bound(NamedTuple):
-    """A layer tied to its arrays.
-
-    The calls ``forward`` fill the output. The calls ``backward`` take ∂L/∂output from
-    ``d_output`` and fill the gradients and ∂L/∂input.
-    """
-
-    input: np.ndarray
-    output: np.ndarray
-    forward: Sequence[Callable]
-    d_output: np.ndarray = np.empty(0)  # where nothing flows backwards
-    backward: Sequence[Callable] = ()
-    parts: Sequence[Bound] = ()  # of a chain
-    statistics: Sequence[tuple] = ()  # (mean, variance) of each BatchNorm, filled by forward
-
-
-class Pass(NamedTuple):
-    """What `Layer.backward` needs of `Layer.forward`."""
-
-    bound: Bound
-    gradients: list[np.ndarray]
-    d_input: np.ndarray
-
-
-class GradientTangent(NamedTuple):
-    """The gradient dU Zᵀ of one matrix (W b), and its change in all directions.
-
-    ``own`` are the directions that shift the units of this layer itself.
-    """
-
-    own: slice
-    Z: np.ndarray
-    RZ: np.ndarray
-    dU: np.ndarray
-    RdU: np.ndarray
-
-
-def rows(A):
-    """Exchange the last two axes: columns become rows, and back."""
-    return A.swapaxes(-1, -2)
-
-
-def with_ones(X) -> np.ndarray:
-    """Return the rows X with a column of ones; ``rows`` of it is a bound layer's input."""
-    return np.concatenate([X, np.ones((*X.shape[:-1], 1), X.dtype)], axis=-1)
-
-
-def units(Z):
-    """Return Z without its row of ones."""
-    return Z[..., :-1, :]
-
-
-def _values(Z, n: int) -> np.ndarray:
-    """An array for n units, and the row of ones, for as many samples and networks as Z."""
-    values = np.empty((*Z.shape[:-2], n + 1, Z.shape[-1]), Z.dtype)
-    values[..., -1, :] = 1
-    return values
 
 
 class Layer:
@@ -95,84 +26,27 @@ class Layer:
     n_out: int | None = None
     shapes: Sequence[tuple[str, tuple[int, ...]]] = ()
 
-    @property
-    def n_joined(self) -> int:
-        """Number of arrays that `join` returns."""
-        return sum(name != "b" for name, _ in self.shapes)
-
     def init(self, rng, size: tuple[int, ...], gain: float) -> list[np.ndarray]:
         """Return fresh parameters with leading axes ``size``."""
         return []
 
-    def join(self, p: list[np.ndarray]) -> list[np.ndarray]:
-        """Return the parameters (in the order of ``shapes``) as `bind` wants them."""
-        return list(p)
+    def forward(self, p: list, Z, statistics: Iterator | None = None) -> tuple:
+        """Return the output for the input Z (samples as rows), and what `backward` needs.
 
-    def split(self, p: list[np.ndarray]) -> list[np.ndarray]:
-        """Return joined parameters in the order of ``shapes``; the inverse of `join`."""
-        return list(p)
-
-    def bind(self, p, g, Z, dZ=None, statistics: Iterator | None = None) -> Bound:
-        """Tie the layer to joined parameters p, their gradients g, its input Z, and ∂L/∂Z.
-
-        Without ``g`` the result serves for ``forward`` only; without ``dZ``, ∂L/∂Z is left out,
-        a third of the work of a `Dense` layer. `BatchNorm` takes (mean, variance) from
-        ``statistics``, or those of the batch if it is None.
+        `BatchNorm` takes (mean, variance) from ``statistics``, or those of the batch if it is None.
         """
         raise NotImplementedError
 
-    def forward(self, p, Z, statistics: Iterator | None = None) -> tuple[np.ndarray, Pass]:
-        """Return the output for the input Z (samples as rows), and what `backward` needs."""
-        pairs = list(zip(p, self.shapes, strict=True))
-        leads = [a.shape[: a.ndim - len(shape)] for a, (_, shape) in pairs]
-        lead = np.broadcast_shapes(Z.shape[:-2], *leads)
-        joined = self.join(p)
-        g = self.join([np.empty((*lead, *shape), Z.dtype) for _, shape in self.shapes])
-        Z = rows(with_ones(np.broadcast_to(Z, (*lead, *Z.shape[-2:]))))
-        dZ = np.empty_like(units(Z), order="C")
-        bound = self.bind(joined, g, Z, dZ, statistics)
-        run(bound.forward)
-        return rows(units(bound.output)), Pass(bound, g, dZ)
+    def backward(self, p: list, kept, dV, inwards: bool = True) -> tuple:
+        """Return ∂L/∂input and the gradients of the parameters, given ∂L/∂output.
 
-    def backward(self, p, done: Pass, dOutput) -> tuple[np.ndarray, list[np.ndarray]]:
-        """Return ∂L/∂input and the gradients of the parameters, given ∂L/∂output."""
-        done.bound.d_output[...] = rows(dOutput)
-        run(done.bound.backward)
-        return rows(done.d_input), self.split(done.gradients)
-
-    def forward_tangent(self, p, bound, RZ, shifts):
-        """Return the change of the output, and what `backward_tangent` needs of it.
-
-        ``shifts`` says for each `Dense`, in turn, which directions push its units.
+        Without ``inwards``, ∂L/∂input may be None: nobody asks for that of the first layer.
         """
         raise NotImplementedError
 
-    def backward_tangent(self, p, bound, kept, dU, RdU, found):
-        """Return ∂L/∂input and its change; put the `GradientTangent` of a `Dense` into found."""
-        raise NotImplementedError
-
-
-def second_derivatives(a: GradientTangent, b: GradientTangent) -> np.ndarray:
-    """Return ∂²L/∂A∂B for two matrices (W b), a before b, with shape (..., size A, size B).
-
-    A change of A_ij shifts unit i of sample n by Z_jn: that is Z_jn times direction i. Like the
-    gradient, sum_n dU_kn Z_mn, its change has a term for each factor.
-    """
-    H = _contract(b.RdU[..., a.own, :, :], a.Z, b.Z).swapaxes(-3, -2)
-    if b is not a:
-        H_RZ = _contract(b.RZ[..., a.own, :, :], a.Z, b.dU)  # not for b's ones: they are fixed
-        H[..., : b.RZ.shape[-2]] += np.moveaxis(H_RZ, -3, -1)
-    *lead, i, j, k, m = H.shape
-    return H.reshape(*lead, i * j, k * m)
-
-
-def _contract(R, A, B) -> np.ndarray:
-    """Return sum_n R_ikn A_jn B_mn as one matrix product, with axes (..., i, k, j, m)."""
-    *lead, i, k, N = R.shape
-    pairs = A[..., 0, :, None, :] * B[..., 0, None, :, :]
-    *lead_2, j, m, N = pairs.shape
-    product = R.reshape(*lead, i * k, N) @ rows(pairs.reshape(*lead_2, j * m, N))
-    return product.reshape(*product.shape[:-2], i, k, j, m)
+    def statistics(self, kept) -> list[tuple[np.ndarray, np.ndarray]]:
+        """Return (mean, variance) of each `BatchNorm` in the batch that `forward` saw."""
+        return []
 
 
 class Dense(Layer):
@@ -186,69 +60,38 @@ class Dense(Layer):
         With ``bias=False`` the layer is u = W z, as in eqs. (44)-(45).
     """
 
+    n_in: int
+    n_out: int
+
     def __init__(self, n_in: int, n_out: int, *, bias: bool = True):
         self.n_in, self.n_out, self.bias = count("n_in", n_in), count("n_out", n_out), bool(bias)
         self.shapes = [("W", (self.n_out, self.n_in)), ("b", (self.n_out,))][: 1 + self.bias]
 
     def init(self, rng, size: tuple[int, ...], gain: float) -> list[np.ndarray]:
         """Return W with entries N(0, gain²/n_in), and b = 0."""
-        (_, (n_out, n_in)), *_ = self.shapes
-        W = rng.normal(size=(*size, n_out, n_in)) * (gain / np.sqrt(n_in))
-        return [W, np.zeros((*size, n_out))] if self.bias else [W]
+        W = rng.normal(size=(*size, self.n_out, self.n_in)) * (gain / np.sqrt(self.n_in))
+        return [W, np.zeros((*size, self.n_out))][: 1 + self.bias]
 
-    def join(self, p):
-        W, *b = p
-        return [np.concatenate([W, b[0][..., None]], axis=-1) if b else W]
+    def forward(self, p, Z, statistics=None):
+        """Return U with u = W z + b for each sample, eq. (5), and Z."""
+        W, b = p if self.bias else (*p, np.zeros(1, Z.dtype))
+        U = _product(W, Z.mT) + b[..., None]  # eq. (5), a sample as a column
+        return U.mT, Z
 
-    def split(self, p):
-        return [p[0][..., :-1], p[0][..., -1]] if self.bias else list(p)
-
-    def bind(self, p, g, Z, dZ=None, statistics=None) -> Bound:
-        (W,) = p
-        n_out, n_in = self.shapes[0][1]
-        given, output = Z if self.bias else units(Z), _values(Z, n_out)
-        U = units(output)
-        # dot and matmul agree on matrices, where dot is quicker.
-        product = np.ndarray.dot if U.ndim == 2 else np.matmul
-        forward: list[Callable] = [partial(product, W, given, U)]
-        if U.ndim > 2 and n_in >= 32 and not any(given.strides[:-2]):
-            forward = _one_product(W, given, U)
-        if g is None:
-            return Bound(Z, output, forward)
-        dU = np.empty_like(U, order="C")
-        backward: list[Callable] = [partial(product, dU, rows(given), g[0])]
-        if dZ is not None:
-            backward.append(partial(product, rows(W[..., :n_in]), dU, dZ))
-        return Bound(Z, output, forward, dU, backward)
-
-    def forward_tangent(self, p, bound, RZ, shifts):
-        RU, own = p[0][..., : RZ.shape[-2]] @ RZ, next(shifts)
-        RU[..., own, :, :] += np.eye(RU.shape[-2], dtype=RU.dtype)[..., None]
-        return RU, (own, RZ)
-
-    def backward_tangent(self, p, bound, kept, dU, RdU, found):
-        own, RZ = kept
-        Z = bound.input if self.bias else units(bound.input)
-        found.insert(0, GradientTangent(own, Z, RZ, dU, RdU))
-        W_T = rows(p[0][..., : RZ.shape[-2]])
-        return W_T @ dU, W_T @ RdU
+    def backward(self, p, Z, dU, inwards=True):
+        """Return dZ = dU W, and the gradients dW = sum_d dU_d z_d and db = sum_d dU_d."""
+        dW = _product(dU.mT, Z)  # eqs. (56)-(60), (65): times z_b; the sum over d of eq. (52)
+        db = dU.sum(axis=-2)
+        dZ = (p[0].mT @ dU.mT).mT if inwards else None  # eqs. (63)-(64): the sum over w
+        return dZ, [dW, db][: 1 + self.bias]
 
     def __repr__(self) -> str:
         return f"Dense({self.n_in}, {self.n_out}{'' if self.bias else ', bias=False'})"
 
 
-def _one_product(W, Z, U) -> list[Callable]:
-    """Return the calls of U = W Z as one matrix product for networks that see the same samples.
-
-    From about 30 inputs on this is quicker than a product for each network, in spite of copies.
-    """
-    every_W, every_U = np.empty_like(W, order="C"), np.empty_like(U, order="C")
-    a, b = every_W.reshape(-1, W.shape[-1]), every_U.reshape(-1, U.shape[-1])
-    return [
-        partial(np.copyto, every_W, W),
-        partial(np.dot, a, Z[(0,) * (Z.ndim - 2)], b),
-        partial(np.copyto, U, every_U),
-    ]
+def _product(A, B) -> np.ndarray:
+    """Return A B, as one product for all networks when they see the same samples B."""
+    return np.tensordot(A, B, axes=1) if A.ndim > B.ndim == 2 else A @ B
 
 
 class Elementwise(Layer):
@@ -257,25 +100,30 @@ class Elementwise(Layer):
     def __init__(self, activation: Activation):
         self.activation = activation
 
-    def bind(self, p, g, Z, dZ=None, statistics=None) -> Bound:
-        σ, U, output = self.activation, units(Z), _values(Z, Z.shape[-2] - 1)
-        forward = [partial(σ.into, U, units(output))]
-        if g is None:
-            return Bound(Z, output, forward)
-        d_output = np.empty_like(U, order="C")
-        backward = [] if dZ is None else σ.backward(U, units(output), d_output, dZ)
-        return Bound(Z, output, forward, d_output, backward)
+    def forward(self, p, U, statistics=None):
+        """Return Z = σ(U), and U."""
+        σ = self.activation
+        return _to_first_order(σ, σ.derivative, U), U  # eqs. (6)-(7)
 
-    def forward_tangent(self, p, bound, RU, shifts):
-        return self.activation.derivative(units(bound.input)) * RU, RU
-
-    def backward_tangent(self, p, bound, RU, dZ, RdZ, found):
-        U = units(bound.input)
-        slope, bend = self.activation.derivative(U), self.activation.second_derivative(U)
-        return dZ * slope, RdZ * slope + (dZ * bend) * RU
+    def backward(self, p, U, dZ, inwards=True):
+        """Return dU = σ'(U) dZ: the factor that eqs. (55) and (62) split off."""
+        σ = self.activation
+        return _to_first_order(σ.derivative, σ.second_derivative, U) * dZ, []  # eqs. (55), (62)
 
     def __repr__(self) -> str:
         return self.activation.name
+
+
+def _to_first_order(f: Callable, f_prime: Callable, U) -> np.ndarray:
+    """Return f(U), and of a complex U to first order in its imaginary part.
+
+    Only `Network.hessian` has complex U: copies, along the axis before the samples, of one real U
+    with small imaginary changes. f itself need not know complex numbers.
+    """
+    if np.isrealobj(U):
+        return f(U)
+    u = U.real[..., :1, :, :]
+    return f(u) + 1j * f_prime(u) * U.imag
 
 
 class BatchNorm(Layer):
@@ -302,50 +150,32 @@ class BatchNorm(Layer):
         shape = (*size, *self.shapes[0][1])
         return [np.ones(shape), np.zeros(shape)]
 
-    def bind(self, p, g, Z, dZ=None, statistics=None) -> Bound:
-        gamma, beta = (a[..., None] for a in p)
-        U, N = units(Z), Z.shape[-1]
-        if statistics is None and N < 2:
+    def forward(self, p, U, statistics=None):
+        """Return V = γ û + β, and (û, μ, s²)."""
+        gamma, beta = (a[..., None, :] for a in p)
+        if statistics is not None:
+            mean, variance = next(statistics)
+        elif U.shape[-2] > 1:
+            mean = U.mean(axis=-2, keepdims=True)
+            variance = np.square(U - mean).mean(axis=-2, keepdims=True)
+        else:
             raise ValueError(
                 "BatchNorm needs at least 2 samples in a batch: with one sample every output "
                 "is β, whatever the input; pass statistics=net.statistics(...) to predict"
             )
-        output = _values(Z, U.shape[-2])
-        V, u_hat = units(output), np.empty_like(U, order="C")
-        average = np.full((N, 1), 1 / N, U.dtype)  # A @ average is the mean over the batch
-        if statistics is None:
-            mean, variance = np.empty_like(u_hat[..., :1]), np.empty_like(u_hat[..., :1])
-        else:
-            mean, variance = (rows(a) for a in next(statistics))
-        scale = np.empty_like(variance)
+        u_hat = (U - mean) / np.sqrt(variance + self.eps)
+        return gamma * u_hat + beta, (u_hat, mean, variance)
 
-        def forward():
-            if statistics is None:
-                np.matmul(U, average, out=mean)
-            np.subtract(U, mean, out=u_hat)
-            if statistics is None:
-                np.matmul(np.square(u_hat, out=V), average, out=variance)
-            np.sqrt(variance + self.eps, out=scale)
-            np.divide(u_hat, scale, out=u_hat)
-            np.multiply(gamma, u_hat, out=V)
-            np.add(V, beta, out=V)
+    def backward(self, p, kept, dV, inwards=True):
+        """Return dU, which has two means since μ and s² depend on every sample, and dγ, dβ."""
+        u_hat, _, variance = kept
+        d = dV * p[0][..., None, :]
+        d = d - d.mean(axis=-2, keepdims=True) - u_hat * (d * u_hat).mean(axis=-2, keepdims=True)
+        return d / np.sqrt(variance + self.eps), [(dV * u_hat).sum(axis=-2), dV.sum(axis=-2)]
 
-        found = [(rows(mean), rows(variance))]
-        if g is None:
-            return Bound(Z, output, [forward], statistics=found)
-        dV, dU = np.empty_like(u_hat), np.empty_like(u_hat) if dZ is None else dZ
-
-        def backward():
-            g[1][...] = dV.sum(axis=-1)
-            g[0][...] = np.multiply(dV, u_hat, out=dU).sum(axis=-1)
-            # μ and s² depend on every sample of the batch: hence the two means.
-            slope = (dU @ average) * gamma
-            np.multiply(dV, gamma, out=dU)
-            np.subtract(dU, dU @ average, out=dU)
-            np.subtract(dU, u_hat * slope, out=dU)
-            np.divide(dU, scale, out=dU)
-
-        return Bound(Z, output, [forward], dV, [backward], statistics=found)
+    def statistics(self, kept):
+        _, mean, variance = kept
+        return [(mean, variance)]
 
     def __repr__(self) -> str:
         return f"BatchNorm({self.n_in})"
@@ -366,24 +196,8 @@ class Chain(Layer):
             self.n_in = self.n_in or layer.n_in
             self.n_out = layer.n_out
         self.shapes = [shape for layer in self.layers for shape in layer.shapes]
-
-    def _shares(self, *lists, joined=True) -> Iterator[tuple]:
-        """Yield each layer with its share of each parameter list."""
-        start = 0
-        for layer in self.layers:
-            stop = start + (layer.n_joined if joined else len(layer.shapes))
-            yield layer, *(p and p[start:stop] for p in lists)
-            start = stop
-
-    @property
-    def n_joined(self) -> int:
-        return sum(layer.n_joined for layer in self.layers)
-
-    def join(self, p):
-        return [a for layer, q in self._shares(p, joined=False) for a in layer.join(q)]
-
-    def split(self, p):
-        return [a for layer, q in self._shares(p) for a in layer.split(q)]
+        stops = [0, *accumulate(len(layer.shapes) for layer in self.layers)]
+        self.shares = [slice(start, stop) for start, stop in pairwise(stops)]  # of p, a layer each
 
     def init(self, rng, size: tuple[int, ...], gain: float) -> list[np.ndarray]:
         """Return fresh parameters; a map that feeds a ReLU gets the gain √2 (arXiv:1502.01852)."""
@@ -394,29 +208,25 @@ class Chain(Layer):
             p += layer.init(rng, size, np.sqrt(2) if feeds_relu else 1.0)
         return p
 
-    def bind(self, p, g, Z, dZ=None, statistics=None) -> Bound:
-        parts: list[Bound] = []
-        V, dV = Z, dZ
-        for layer, p_l, g_l in self._shares(p, g):
-            parts.append(layer.bind(p_l, g_l, V, dV, statistics))
-            V, dV = parts[-1].output, parts[-1].d_output
-        forward = [call for part in parts for call in part.forward]
-        backward = [call for part in reversed(parts) for call in part.backward]
-        found = [pair for part in parts for pair in part.statistics]
-        return Bound(Z, V, forward, dV, backward, parts, found)
-
-    def forward_tangent(self, p, bound, RZ, shifts):
+    def forward(self, p, Z, statistics=None):
+        """Return the output of the last layer, eqs. (10)-(11), and what each layer keeps."""
         kept = []
-        for (layer, q), part in zip(self._shares(p), bound.parts, strict=True):
-            RZ, keep = layer.forward_tangent(q, part, RZ, shifts)
+        for layer, share in zip(self.layers, self.shares, strict=True):
+            Z, keep = layer.forward(p[share], Z, statistics)
             kept.append(keep)
-        return RZ, kept
+        return Z, kept
 
-    def backward_tangent(self, p, bound, kept, dZ, RdZ, found):
-        shares = list(zip(self._shares(p), bound.parts, kept, strict=True))
-        for (layer, q), part, keep in reversed(shares):
-            dZ, RdZ = layer.backward_tangent(q, part, keep, dZ, RdZ, found)
-        return dZ, RdZ
+    def backward(self, p, kept, dZ, inwards=True):
+        """Apply the chain rule from the last layer to the first, eqs. (52)-(65)."""
+        gradients = list(p)
+        for i in reversed(range(len(self.layers))):
+            share = self.shares[i]
+            dZ, gradients[share] = self.layers[i].backward(p[share], kept[i], dZ, inwards or i > 0)
+        return dZ, gradients
+
+    def statistics(self, kept):
+        pairs = zip(self.layers, kept, strict=True)
+        return [found for layer, keep in pairs for found in layer.statistics(keep)]
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({', '.join(map(repr, self.layers))})"
@@ -442,28 +252,12 @@ class Skip(Chain):
                 f"got {self.n_in} and {self.n_out}"
             )
 
-    def bind(self, p, g, Z, dZ=None, statistics=None) -> Bound:
-        F = super().bind(p, g, Z, dZ, statistics)
-        output = _values(Z, Z.shape[-2] - 1)
-        V, scale = units(output), number(self.scale, Z)
-        forward: list[Callable] = [
-            *F.forward,
-            partial(np.multiply, units(F.output), scale, V),
-            partial(np.add, V, units(Z), V),
-        ]
-        if g is None:
-            return F._replace(output=output, forward=forward)
-        dV = np.empty_like(V, order="C")
-        backward: list[Callable] = [partial(np.multiply, dV, scale, F.d_output), *F.backward]
-        if dZ is not None:
-            backward.append(partial(np.add, dZ, dV, dZ))
-        return F._replace(output=output, forward=forward, d_output=dV, backward=backward)
+    def forward(self, p, Z, statistics=None):
+        """Return z + scale · F(z), and what the layers of F keep."""
+        F, kept = super().forward(p, Z, statistics)
+        return Z + self.scale * F, kept
 
-    def forward_tangent(self, p, bound, RZ, shifts):
-        RF, kept = super().forward_tangent(p, bound, RZ, shifts)
-        return RZ + self.scale * RF, kept
-
-    def backward_tangent(self, p, bound, kept, dZ, RdZ, found):
-        scaled = self.scale * dZ, self.scale * RdZ
-        dF, RdF = super().backward_tangent(p, bound, kept, *scaled, found)
-        return dZ + dF, RdZ + RdF
+    def backward(self, p, kept, dV, inwards=True):
+        """Return dZ = dV + scale · dV ∂F, and the gradients of F."""
+        dZ, gradients = super().backward(p, kept, self.scale * dV)
+        return dV + dZ, gradients

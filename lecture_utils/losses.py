@@ -1,23 +1,31 @@
 """Loss functions (means over the samples) and penalties on the weights."""
 
-from collections.abc import Callable
-from functools import partial
-
 import numpy as np
 
-from ._prepared import number, run
 from ._validation import as_float, positive
-from .activations import softmax
+from .activations import log_softmax, softmax
 
 
 class Loss:
-    """A loss of the network's outputs V and the targets Y: value and gradient."""
+    """A loss of the network's outputs V and the targets Y: value and gradient.
+
+    A loss is a class with `value` and, where ∂L/∂V is not (f - y)/N, its own `slope`. For
+    `Network.hessian`, `slope` must be analytic in V: powers and exponentials, no absolute value.
+    """
 
     name = "loss"
 
     def output(self, V):
         """Return the prediction f that belongs to the last layer's output V."""
         return V
+
+    def value(self, V, Y):
+        """Return the loss of arrays that are known to fit."""
+        raise NotImplementedError
+
+    def slope(self, V, Y):
+        """Return ∂L/∂V of arrays that are known to fit: with it begins eq. (52)."""
+        return (self.output(V) - Y) / V.shape[-2]
 
     def check_targets(self, V, Y) -> None:
         """Raise ValueError unless the targets Y fit the outputs V."""
@@ -44,29 +52,13 @@ class Loss:
         """
         V, Y = _floats(V, Y)
         self.check_targets(V, Y)
-        return self._value(V, Y)
+        return self.value(V, Y)
 
     def gradient(self, V, Y):
         """Return ∂L/∂V = (f - y)/N, shape (..., N, K); arguments as in the call."""
         V, Y = _floats(V, Y)
         self.check_targets(V, Y)
-        return self._gradient(V, Y)
-
-    def _value(self, V, Y):
-        raise NotImplementedError
-
-    def _gradient(self, V, Y):
-        dV = np.empty_like(V)
-        run(self._bind(V, Y, dV))
-        return dV
-
-    def _bind(self, V, Y, dV) -> list[Callable]:
-        """Return the calls that write the gradient into dV."""
-        raise NotImplementedError
-
-    def _gradient_tangent(self, V, Y, RV):
-        """Change of the gradient when V changes by RV."""
-        raise NotImplementedError
+        return self.slope(V, Y)
 
     def __repr__(self) -> str:
         return f"<loss {self.name}>"
@@ -80,21 +72,15 @@ class SquaredError(Loss):
 
     name = "squared_error"
 
-    def _value(self, V, Y):
-        return 0.5 * np.square(V - Y).sum(axis=(-2, -1)) / V.shape[-2]
-
-    def _bind(self, V, Y, dV):
-        samples = number(V.shape[-2], dV)
-        return [partial(np.subtract, V, Y, dV), partial(np.divide, dV, samples, dV)]
-
-    def _gradient_tangent(self, V, Y, RV):
-        return RV / V.shape[-2]
+    def value(self, V, Y):
+        """Return eq. (20)."""
+        return 0.5 * np.square(Y - V).sum(axis=(-2, -1)) / V.shape[-2]
 
 
 class CrossEntropy(Loss):
     """L = -(1/N) sum_d y_d · log softmax(v_d): eq. (43), with the minus sign and the mean.
 
-    It takes logits, so that log 0 is never reached.
+    It takes logits, so that log 0 is never reached. With the softmax, ∂L/∂V is (f - y)/N again.
     """
 
     name = "cross_entropy"
@@ -103,43 +89,18 @@ class CrossEntropy(Loss):
         """Return the prediction f = softmax(V), eq. (16)."""
         return softmax(V)
 
+    def value(self, V, Y):
+        """Return eq. (43)."""
+        return -(Y * log_softmax(V)).sum(axis=(-2, -1)) / V.shape[-2]
+
     def check_targets(self, V, Y) -> None:
         """Raise ValueError unless each row of Y is one-hot or a probability distribution."""
         _same_shape(V, Y)
-        if (Y < 0).any() or not np.allclose(Y.sum(axis=-1), 1, atol=1e-6):
+        if (Y < 0).any() or (np.abs(Y.sum(axis=-1) - 1) > 1e-5).any():
             raise ValueError(
                 "each row of the targets of a cross-entropy must be one-hot or a probability "
                 "distribution (entries >= 0 with sum 1); lu.one_hot(y, K) makes one-hot rows"
             )
-
-    def _value(self, V, Y):
-        # The mean of ln Z - y · v, since y sums to 1. Both change alike when the logits of a sample
-        # are shifted; its largest is taken off so that Z stays finite. A sample is a column here.
-        V, Y = (A.swapaxes(-1, -2) for A in (V, Y))
-        shifted = V - V.max(axis=-2, keepdims=True)
-        ln_Z = np.log(np.exp(shifted).sum(axis=-2))
-        return (ln_Z.sum(axis=-1) - np.vecdot(Y, shifted).sum(axis=-1)) / V.shape[-1]
-
-    def _bind(self, V, Y, dV):
-        # Softmax and logarithm fused: (f - y)/N.
-        V, Y, dV = (A.swapaxes(-1, -2) for A in (V, Y, dV))
-        *lead, K, N = V.shape
-        largest, Z = np.empty((*lead, 1, N), V.dtype), np.empty(V.shape, V.dtype)
-        ones, samples = np.ones((K, K), V.dtype), number(N, V)
-        product = np.ndarray.dot if V.ndim == 2 else np.matmul
-        return [
-            partial(np.maximum.reduce, V, -2, None, largest[..., 0, :]),
-            partial(np.subtract, V, largest, dV),
-            partial(np.exp, dV, dV),
-            partial(product, ones, dV, Z),  # the sum over the classes, once for each class
-            partial(np.divide, dV, Z, dV),
-            partial(np.subtract, dV, Y, dV),
-            partial(np.divide, dV, samples, dV),
-        ]
-
-    def _gradient_tangent(self, V, Y, RV):
-        F = softmax(V)  # the Jacobian diag(f) - f fᵀ applied to RV
-        return (F * RV - F * (F * RV).sum(axis=-1, keepdims=True)) / V.shape[-2]
 
 
 squared_error = SquaredError()
@@ -183,9 +144,9 @@ class Penalty:
         The coefficient λ > 0, which eqs. (34)-(35) leave out.
     """
 
-    def __init__(self, name: str, lam: float, value, gradient, second_derivative):
+    def __init__(self, name: str, lam: float, value, gradient):
         self.name, self.lam = name, positive("lam", lam)
-        self._value, self._gradient, self._second = value, gradient, second_derivative
+        self._value, self._gradient = value, gradient
 
     def __call__(self, w):
         """Return λ E(w), summed over the last axis of w."""
@@ -195,22 +156,18 @@ class Penalty:
         """Return λ ∂E/∂w, the same shape as w."""
         return self.lam * self._gradient(w)
 
-    def second_derivative(self, w):
-        """Return λ ∂²E/∂w², the same shape as w."""
-        return self.lam * self._second(w)
-
     def __repr__(self) -> str:
         return f"<penalty {self.name}, lam={self.lam}>"
 
 
 def l1(lam: float) -> Penalty:
     """Return the penalty λ sum |w|, eq. (34); its gradient at w = 0 is taken as 0."""
-    return Penalty("l1", lam, np.abs, np.sign, np.zeros_like)
+    return Penalty("l1", lam, np.abs, lambda w: np.sign(w.real))
 
 
 def l2(lam: float) -> Penalty:
     """Return the penalty (λ/2) sum w², eq. (35): a harmonic trap, or a Gaussian prior."""
-    return Penalty("l2", lam, lambda w: 0.5 * np.square(w), np.positive, np.ones_like)
+    return Penalty("l2", lam, lambda w: 0.5 * np.square(w), np.positive)
 
 
 def _floats(V, Y):

@@ -3,39 +3,18 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import accumulate, pairwise
 from numbers import Integral
-from typing import NamedTuple
 
 import numpy as np
 
-from ._prepared import run
-from ._validation import as_float, count, generator, place_for
+from . import _validation as check
 from .activations import Activation, identity
-from .layers import (
-    Bound,
-    Chain,
-    Dense,
-    GradientTangent,
-    Layer,
-    rows,
-    second_derivatives,
-    units,
-    with_ones,
-)
+from .layers import Chain, Dense, Layer
 from .losses import Loss, Penalty
 
 _BLOCK_BYTES = 7e5  # of intermediate values at a time: they stay in a processor's cache
-
-
-class BoundNetwork(NamedTuple):
-    """A network tied to a joined θ and one batch; the calls write the gradient into g."""
-
-    V: np.ndarray
-    g: np.ndarray
-    calls: Sequence[Callable]
-    chain: Bound
+_TINY = 1e-20  # its square is nothing beside 1, and not yet nothing in float64
 
 
 class Network:
@@ -100,23 +79,14 @@ class Network:
         self.n_out: int = self.chain.n_out
 
         counters: dict[str, int] = {}
-        self.names, self._slices, self._shapes = [], [], []
-        start = 0
-        for name, shape in self.chain.shapes:
+        self.names = []
+        for name, _ in self.chain.shapes:
             counters[name] = counters.get(name, 0) + 1
             self.names.append(f"{name}{counters[name]}")
-            stop = start + int(np.prod(shape))
-            self._slices.append(slice(start, stop))
-            self._shapes.append(shape)
-            start = stop
-        self.n_parameters = start
-        # Bound layers hold W and b in one matrix: θ[_joined] is the parameter vector in their
-        # order, and joined[_apart] leads back.
-        places = self.chain.join(self._views(np.arange(self.n_parameters)))
-        self._joined_shapes = [a.shape for a in places]
-        self._joined_slices = _consecutive(a.size for a in places)
-        self._joined = np.concatenate([a.ravel() for a in places])
-        self._apart = np.argsort(self._joined)
+        self._shapes = [shape for _, shape in self.chain.shapes]
+        stops = [0, *accumulate(map(math.prod, self._shapes))]
+        self._slices = [slice(start, stop) for start, stop in pairwise(stops)]
+        self.n_parameters: int = stops[-1]
         self.has_batch_norm = "gamma1" in self.names
         self.is_weight = np.concatenate(
             [np.full(s.stop - s.start, name[0] == "W") for name, s in self._pieces()]
@@ -140,13 +110,13 @@ class Network:
         -------
         array, shape (*size, P)
         """
-        generator("rng", rng)
-        size = tuple(count("size", n) for n in (size if isinstance(size, tuple) else (size,)))
+        check.generator("rng", rng)
+        size = tuple(check.count("size", n) for n in (size if isinstance(size, tuple) else (size,)))
         return self._flatten(self.chain.init(rng, size, 1.0))
 
     def unpack(self, theta: np.ndarray) -> dict[str, np.ndarray]:
         """Return ``{"W1": ..., "b1": ..., ...}``: views into θ, with its leading axes in front."""
-        theta = self._check_theta(theta)
+        theta = check.parameters(self, theta)
         return dict(zip(self.names, self._views(theta), strict=True))
 
     def pack(self, parameters: dict[str, np.ndarray]) -> np.ndarray:
@@ -161,7 +131,7 @@ class Network:
             raise ValueError(f"expected parameters {self.names}, got {sorted(parameters)}")
         arrays = []
         for name, shape in zip(self.names, self._shapes, strict=True):
-            array = as_float(name, parameters[name])
+            array = check.as_float(name, parameters[name])
             if array.shape[array.ndim - len(shape) :] != shape:
                 raise ValueError(f"{name} must have shape {shape}, got {array.shape}")
             arrays.append(array)
@@ -174,11 +144,6 @@ class Network:
         lead = theta.shape[:-1]
         pieces = zip(self._slices, self._shapes, strict=True)
         return [theta[..., s].reshape(*lead, *shape) for s, shape in pieces]
-
-    def _joined_views(self, joined) -> list[np.ndarray]:
-        """Return the arrays that layers are bound to, as views of a joined parameter vector."""
-        pieces = zip(self._joined_slices, self._joined_shapes, strict=True)
-        return [joined[..., s].reshape(*joined.shape[:-1], *shape) for s, shape in pieces]
 
     def _flatten(self, arrays) -> np.ndarray:
         shaped = list(zip(arrays, self._shapes, strict=True))
@@ -208,13 +173,10 @@ class Network:
         ValueError
             If a shape is wrong or a number is not finite.
         """
-        theta, X = self._check(theta, X)
+        theta, X = check.samples(self, theta, X)
         if statistics is not None:
-            self._check_statistics(theta, X, statistics)
-        given = None if statistics is None else iter(statistics)
-        bound = self._bind_forward(theta.take(self._joined, axis=-1), X, given)
-        run(bound.forward)
-        return rows(units(bound.output))
+            statistics = iter(check.statistics(self, theta, X, statistics))
+        return self.chain.forward(self._views(theta), X, statistics)[0]
 
     def forward(self, theta, X, *, statistics=None) -> np.ndarray:
         """Return f_θ(X), eqs. (10)-(11): probabilities with a cross-entropy, else `logits`."""
@@ -222,12 +184,14 @@ class Network:
 
     def statistics(self, theta, X) -> list[tuple[np.ndarray, np.ndarray]]:
         """Return (mean, variance) of each `BatchNorm` over the samples X, for prediction."""
-        theta, X = self._check(theta, X)
-        if not self.has_batch_norm:
-            return []
-        bound = self._bind_forward(theta.take(self._joined, axis=-1), X)
-        run(bound.forward)
-        return list(bound.statistics)
+        theta, X = check.samples(self, theta, X)
+        _, kept = self.chain.forward(self._views(theta), X)
+        lead = theta.shape[:-1] or X.shape[:-2]  # a first layer sees the same X in all networks
+        return [
+            (np.broadcast_to(mean, shape), np.broadcast_to(variance, shape))
+            for mean, variance in self.chain.statistics(kept)
+            for shape in [(*lead, *mean.shape[-2:])]
+        ]
 
     def loss(self, theta, X, Y, *, statistics=None) -> np.ndarray:
         """Return L̄ + λE: the mean loss over the samples, plus the penalty if there is one.
@@ -253,52 +217,41 @@ class Network:
         TypeError, ValueError
             As in `logits`, or if ``out`` is no array of the gradient's shape and dtype.
         """
-        theta, X = self._check(theta, X)
-        Y = self._check_targets(theta, X, Y)
-        bound = self._bind(theta.take(self._joined, axis=-1), with_ones(X), Y)
-        if out is not None:
-            place_for("out", out, bound.g)
-        run(bound.calls)
-        L = self.loss_function._value(bound.V, Y) + self._penalty(theta)
-        return L, bound.g.take(self._apart, axis=-1, out=out, mode="clip")
+        theta, X = check.samples(self, theta, X)
+        Y = check.targets(self, theta, X, Y)
+        V, g = self._outputs_and_gradient(theta, X, Y)
+        L = self.loss_function.value(V, Y) + self._penalty(theta)
+        if out is None:
+            return L, g
+        check.place_for("out", out, g)
+        out[...] = g
+        return L, out
 
-    def _bind_forward(self, joined, X, statistics=None) -> Bound:
-        """Tie the layers to a joined θ and the samples X, for values only."""
-        Z = rows(with_ones(X))
-        lead = np.broadcast_shapes(joined.shape[:-1], X.shape[:-2])
-        Z = np.broadcast_to(Z, (*lead, *Z.shape[-2:]))
-        return self.chain.bind(self._joined_views(joined), None, Z, statistics=statistics)
-
-    def _bind(self, joined, X, Y, g=None) -> BoundNetwork:
-        """Tie the network to a joined θ, samples with ones, and targets; input must be good.
-
-        The calls write the gradient into g, which is joined, too, and made here if not given.
-        """
-        lead = np.broadcast_shapes(joined.shape[:-1], X.shape[:-2])
-        if g is None:
-            g = np.empty((*lead, self.n_parameters), joined.dtype)
-        Z = np.broadcast_to(rows(X), (*lead, X.shape[-1], X.shape[-2]))
-        chain = self.chain.bind(self._joined_views(joined), self._joined_views(g), Z)
-        V, dV = rows(units(chain.output)), rows(chain.d_output)
-        calls = [*chain.forward, *self.loss_function._bind(V, Y, dV), *chain.backward]
-        if penalty := self.penalty:
-            penalised = self.is_weight[self._joined]
-
-            def add_penalty():
-                g[..., penalised] += penalty.gradient(joined[..., penalised])
-
-            calls.append(add_penalty)
-        return BoundNetwork(V, g, calls, chain)
+    def _outputs_and_gradient(self, theta, X, Y) -> tuple[np.ndarray, np.ndarray]:
+        """Return V and ∂L/∂θ for arrays that fit; θ may be complex, see `hessian`."""
+        p = self._views(theta)
+        V, kept = self.chain.forward(p, X)  # forwards, eqs. (10)-(11)
+        dV = self.loss_function.slope(V, Y)
+        _, gradients = self.chain.backward(p, kept, dV, inwards=False)  # backwards, eqs. (52)-(65)
+        g = self._flatten(gradients)
+        self._add_penalty(theta, g)
+        return V, g
 
     def _penalty(self, theta):
         return self.penalty(theta[..., self.is_weight]) if self.penalty else 0.0
 
+    def _add_penalty(self, theta, g) -> None:
+        if self.penalty:
+            g[..., self.is_weight] += self.penalty.gradient(theta[..., self.is_weight])
+
     def hessian(self, theta, X, Y, *, max_bytes: float = 2e9) -> np.ndarray:
         """Return H_IJ = ∂²L/∂θ_I∂θ_J, eq. (27), exact, with the flat index of θ.
 
-        To first order, a change of W_ij only shifts the pre-activation u_i, by z_j. So one
-        direction per unit goes through the tangent of back-propagation, all of them at once;
-        the products with z_j come afterwards.
+        The gradient is differentiated by a step h in the imaginary direction: to first order
+        g(θ + ih e_I) = g(θ) + ih ∂g/∂θ_I. No difference is taken, so no digits are lost, and h is
+        so small that the first order is all there is. A penalty or loss of one's own must be
+        analytic for this; an activation need not be, it is asked for σ''.
+        W. Squire and G. Trapp, SIAM Review 40, 110 (1998).
 
         Parameters
         ----------
@@ -314,127 +267,22 @@ class Network:
         Raises
         ------
         ValueError
-            If the network has a `BatchNorm`, if H would take more than ``max_bytes``, or as
-            in `logits`.
+            If H would take more than ``max_bytes``, or as in `logits`.
         """
-        if self.has_batch_norm:
-            raise ValueError("the exact Hessian is written for Dense, Skip and activations only")
-        theta, X = self._check(theta, X)
-        Y = self._check_targets(theta, X, Y)
+        theta, X = check.samples(self, theta, X)
+        Y = check.targets(self, theta, X, Y)
         P, lead = self.n_parameters, theta.shape[:-1] or X.shape[:-2]
-        n_bytes = math.prod(lead) * P**2 * theta.itemsize
-        if n_bytes > max_bytes:
-            raise ValueError(
-                f"the Hessian of {P} parameters would take {n_bytes / 1e9:.3g} GB; "
-                f"pass max_bytes={n_bytes:.3g} if you mean it"
-            )
-        H = np.zeros((*lead, P, P), theta.dtype)
-        directions = _consecutive(n_out for n_out, _ in self._joined_shapes)
-        N, numbers = X.shape[-2], math.prod(lead) * directions[-1].stop ** 2
-        for part in _blocks(N, theta.itemsize * numbers, _BLOCK_BYTES + n_bytes):
-            self._add_hessian(H, directions, theta, X[..., part, :], Y[..., part, :], N)
-        H = H.take(self._apart, axis=-1).take(self._apart, axis=-2)
-        if self.penalty:
-            w = np.flatnonzero(self.is_weight)
-            H[..., w, w] += self.penalty.second_derivative(theta[..., w])
+        check.room_for_hessian(P, math.prod(lead) * P**2 * theta.itemsize, max_bytes)
+        # One more axis before the samples, along which the direction e_I runs.
+        X, Y = (a if a.ndim == 2 else a[..., None, :, :] for a in (X, Y))
+        n_values = X.shape[-2] * (self.n_in + sum(layer.n_out or 0 for layer in self.chain.layers))
+        size = max(1, int(_BLOCK_BYTES / (16 * math.prod(lead) * n_values)))  # of a block of rows
+        H = np.empty((*lead, P, P), theta.dtype)
+        for start in range(0, P, size):
+            rows = slice(start, start + size)
+            moved = theta[..., None, :] + 1j * _TINY * np.eye(P)[rows]
+            H[..., rows, :] = self._outputs_and_gradient(moved, X, Y)[1].imag / _TINY
         return H
-
-    def _add_hessian(self, H, directions, theta, X, Y, N: int) -> None:
-        """Add what the samples X contribute to the joined Hessian of a mean over N samples."""
-        # One more axis in front, along which the direction of differentiation runs.
-        joined = theta.take(self._joined, axis=-1)[..., None, :]
-        X = X[..., None, :, :] if X.ndim > 2 else X
-        Y = Y[..., None, :, :] if Y.ndim > 2 else Y
-        p, bound = self._joined_views(joined), self._bind_forward(joined, X)
-        run(bound.forward)
-        RX = np.zeros((directions[-1].stop, self.n_in, X.shape[-2]), theta.dtype)
-        RV, kept = self.chain.forward_tangent(p, bound, RX, iter(directions))
-        V, share = rows(units(bound.output)), X.shape[-2] / N
-        dV = share * self.loss_function._gradient(V, Y)
-        RdV = share * self.loss_function._gradient_tangent(V, Y, rows(RV))
-        found: list[GradientTangent] = []
-        self.chain.backward_tangent(p, bound, kept, rows(dV), rows(RdV), found)
-        matrices = list(zip(self._joined_slices, found, strict=True))
-        for i, (A, a) in enumerate(matrices):
-            H[..., A, A] += second_derivatives(a, a)
-            for B, b in matrices[i + 1 :]:
-                block = second_derivatives(a, b)
-                H[..., A, B] += block
-                H[..., B, A] += rows(block)
-
-    def loss_grid(self, thetas, X, Y) -> np.ndarray:
-        """Return the loss at many points of parameter space, in blocks of bounded memory.
-
-        Parameters
-        ----------
-        thetas : array, shape (..., P)
-            For example a plane θ + a d₁ + b d₂ through a trained network.
-        X, Y : array, shape (N, n_in) and (N, n_out)
-
-        Returns
-        -------
-        array, shape (...)
-        """
-        thetas, X = self._check(thetas, X)
-        if X.ndim > 2:
-            raise ValueError(f"X must have shape (N, {self.n_in}) on a grid, got {X.shape}")
-        Y = np.asfortranarray(self._check_targets(thetas.reshape(-1, self.n_parameters)[0], X, Y))
-        flat = thetas.reshape(-1, self.n_parameters)
-        losses = np.empty(len(flat), thetas.dtype)
-        block = flat[:0]
-        n_units = self.n_in + sum(layer.n_out or 0 for layer in self.chain.layers)
-        for part in _blocks(len(flat), 8 * X.shape[-2] * n_units, _BLOCK_BYTES):
-            if len(flat[part]) != len(block):  # the first time, and for a shorter last block
-                block = np.empty_like(flat[part])
-                bound = self._bind_forward(block, X)
-                V = rows(units(bound.output))
-            flat[part].take(self._joined, axis=-1, out=block, mode="clip")
-            run(bound.forward)
-            losses[part] = self.loss_function._value(V, Y) + self._penalty(flat[part])
-        return losses.reshape(thetas.shape[:-1])
-
-    # checks -----------------------------------------------------------------------------------
-
-    def _check_theta(self, theta) -> np.ndarray:
-        theta = as_float("theta", theta)
-        if theta.ndim == 0 or theta.shape[-1] != self.n_parameters:
-            raise ValueError(
-                f"theta must have shape (..., {self.n_parameters}), got {theta.shape}; "
-                f"net.init(rng) makes one"
-            )
-        return theta
-
-    def _check(self, theta, X) -> tuple[np.ndarray, np.ndarray]:
-        theta, X = self._check_theta(theta), as_float("X", X)
-        if X.ndim < 2 or X.shape[-1] != self.n_in:
-            raise ValueError(
-                f"X must have shape (N, {self.n_in}), one row per sample, got {X.shape}"
-            )
-        if X.shape[-2] == 0:
-            raise ValueError("X holds no sample")
-        leads = {theta.shape[:-1], X.shape[:-2]} - {()}
-        if len(leads) > 1:
-            raise ValueError(f"leading axes of theta and X disagree: {theta.shape} and {X.shape}")
-        dtype = np.result_type(theta, X)  # float32 only if both are
-        return theta.astype(dtype, copy=False), X.astype(dtype, copy=False)
-
-    def _check_statistics(self, theta, X, statistics) -> None:
-        widths = [s[0] for n, s in zip(self.names, self._shapes, strict=True) if "gamma" in n]
-        lead = theta.shape[:-1] or X.shape[:-2]
-        shapes = [tuple(np.shape(a) for a in pair) for pair in statistics]
-        if shapes != [((*lead, 1, n), (*lead, 1, n)) for n in widths]:
-            raise ValueError(
-                f"statistics must hold one (mean, variance) for each of the {len(widths)} "
-                f"BatchNorm layers, with the leading axes of theta; net.statistics(theta, X) makes "
-                f"them, got shapes {shapes}"
-            )
-
-    def _check_targets(self, theta, X, Y) -> np.ndarray:
-        Y = as_float("Y", Y).astype(theta.dtype, copy=False)  # so that float32 is kept
-        lead = theta.shape[:-1] or X.shape[:-2]
-        V = np.broadcast_to(np.float64(0), (*lead, X.shape[-2], self.n_out))
-        self.loss_function.check_targets(V, Y)
-        return Y
 
     def __repr__(self) -> str:
         rows = [
@@ -457,16 +305,3 @@ def _dense_layers(sizes: list[int], activation: Activation | None) -> list:
     for n_in, n_out in pairwise(sizes):
         layers += [Dense(n_in, n_out), activation or identity]
     return layers[:-1]  # no activation on the output: the loss takes the last pre-activation
-
-
-def _blocks(n: int, bytes_each: float, budget: float) -> Iterator[slice]:
-    """Cut n things into blocks that take about ``budget`` bytes each."""
-    size = max(1, int(budget / bytes_each))
-    for start in range(0, n, size):
-        yield slice(start, start + size)
-
-
-def _consecutive(sizes: Iterable[int]) -> list[slice]:
-    """Return slices of the given sizes, one after the other."""
-    stops = [0, *accumulate(sizes)]
-    return [slice(start, stop) for start, stop in pairwise(stops)]

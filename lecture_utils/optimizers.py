@@ -1,29 +1,24 @@
 """Optimizers: each turns θ and a gradient g into the next θ.
 
-State vectors start at 0 and have the shape of θ, so the same lines serve one network and an
-ensemble. ``step`` returns a new array. Training moves θ in place instead: ``_bind`` ties an
-optimizer to the arrays θ and g, and returns the prepared calls (see `_prepared`) of one step.
+What an optimizer remembers starts at 0 and has the shape of θ, so the same lines serve one network
+and an ensemble. ``step`` looks at its arguments, ``_move`` is the formula.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import partial
-
 import numpy as np
 
-from ._prepared import number, run
-from ._validation import as_float, between_zero_and_one, positive
+from ._validation import between_zero_and_one, newton_system, positive, solvable
 
 
 class GradientDescent:
     """θ ← θ - ε g, eqs. (30)-(33); with mini-batch gradients it is SGD."""
 
-    n_states = 0  # vectors like θ that the optimizer remembers
+    has_memory = False
+    _shape: tuple[int, ...] | None = None  # of what is remembered
 
     def __init__(self, learning_rate: float):
         self.learning_rate = positive("learning_rate", learning_rate)
-        self._states: list[np.ndarray] = []
 
     def step(self, theta, g):
         """Return the next θ.
@@ -47,30 +42,22 @@ class GradientDescent:
         theta, g = np.asarray(theta), np.asarray(g)
         if g.shape != theta.shape:
             raise ValueError(f"g must have the shape of theta {theta.shape}, got {g.shape}")
+        self._check_memory(theta)
         dtype = theta.dtype if theta.dtype.kind == "f" else np.float64
-        theta = theta.astype(dtype, casting="same_kind")  # a copy, which the calls move
-        run(self._bind(theta, g.astype(dtype, casting="same_kind", copy=False)))
-        return theta[()]  # a number for a number
+        theta, g = (a.astype(dtype, casting="same_kind", copy=False) for a in (theta, g))
+        return self._move(theta, g)
 
-    def _bind(self, theta, g) -> list[Callable]:
-        """Return the calls of one step: each time they run they read g and move θ in place."""
-        if not self._states:
-            self._states = [np.zeros_like(theta) for _ in range(self.n_states)]
-        for state in self._states:
-            if state.shape != theta.shape:
-                raise ValueError(
-                    f"this optimizer has run on theta of shape {state.shape}, got "
-                    f"{theta.shape}; make a new one"
-                )
-        return self._calls(theta, g, np.empty_like(theta))
+    def _check_memory(self, theta) -> None:
+        """Raise unless what is remembered has the shape of θ, which the first θ decides."""
+        if self._shape not in (None, theta.shape):
+            raise ValueError(
+                f"this optimizer has run on theta of shape {self._shape}, got "
+                f"{theta.shape}; make a new one"
+            )
+        self._shape = theta.shape if self.has_memory else None
 
-    def _calls(self, theta, g, work) -> list[Callable]:
-        """Return the calls of `_bind`; ``work`` is for what is computed on the way."""
-        epsilon = number(self.learning_rate, theta)
-        return [
-            partial(np.multiply, g, epsilon, work),
-            partial(np.subtract, theta, work, theta),
-        ]
+    def _move(self, theta, g):
+        return theta - self.learning_rate * g  # eqs. (30)-(31)
 
     def __repr__(self) -> str:
         values = (f"{k}={v:g}" for k, v in vars(self).items() if k[0] != "_")
@@ -83,43 +70,31 @@ class Momentum(GradientDescent):
     The kick comes before the drift (semi-implicit Euler). β = 0 is gradient descent.
     """
 
-    n_states = 1
+    has_memory = True
 
     def __init__(self, learning_rate: float, beta: float = 0.9):
         super().__init__(learning_rate)
         self.beta = between_zero_and_one("beta", beta)
+        self._v = 0.0
 
-    def _calls(self, theta, g, work):
-        (v,) = self._states
-        epsilon, beta = number(self.learning_rate, theta), number(self.beta, theta)
-        return [
-            partial(np.multiply, g, epsilon, work),
-            partial(np.multiply, v, beta, v),
-            partial(np.subtract, v, work, v),
-            partial(np.add, theta, v, theta),
-        ]
+    def _move(self, theta, g):
+        self._v = self.beta * self._v - self.learning_rate * g
+        return theta + self._v
 
 
 class RMSprop(GradientDescent):
     """s ← βs + (1-β)g², θ ← θ - εg/(√s + δ) (T. Tieleman and G. Hinton, 2012)."""
 
-    n_states = 1
+    has_memory = True
 
     def __init__(self, learning_rate: float, beta: float = 0.9, delta: float = 1e-8):
         super().__init__(learning_rate)
         self.beta, self.delta = between_zero_and_one("beta", beta), positive("delta", delta)
+        self._s = 0.0
 
-    def _calls(self, theta, g, work):
-        (s,) = self._states
-        epsilon, delta = number(self.learning_rate, theta), number(self.delta, theta)
-        beta, rest = number(self.beta, theta), number(1 - self.beta, theta)
-        return [
-            partial(np.multiply, s, beta, s),
-            partial(np.multiply, g, g, work),
-            partial(np.multiply, work, rest, work),
-            partial(np.add, s, work, s),
-            *_scaled_step(theta, g, s, epsilon, delta, work),
-        ]
+    def _move(self, theta, g):
+        self._s = self.beta * self._s + (1 - self.beta) * g**2
+        return theta - self.learning_rate * g / (np.sqrt(self._s) + self.delta)
 
 
 class Adam(GradientDescent):
@@ -130,55 +105,23 @@ class Adam(GradientDescent):
     D. P. Kingma and J. Ba, arXiv:1412.6980, Algorithm 1.
     """
 
-    n_states = 2
+    has_memory = True
 
     def __init__(
-        self,
-        learning_rate: float = 0.001,
-        beta1: float = 0.9,
-        beta2: float = 0.999,
-        delta: float = 1e-8,
+        self, learning_rate: float = 0.001, beta1: float = 0.9, beta2: float = 0.999, delta=1e-8
     ):
         super().__init__(learning_rate)
         self.beta1 = between_zero_and_one("beta1", beta1)
         self.beta2 = between_zero_and_one("beta2", beta2)
         self.delta = positive("delta", delta)
-        self._t = 0
+        self._m, self._s, self._t = 0.0, 0.0, 0
 
-    def _calls(self, theta, g, work):
-        m, s = self._states
-        beta1, beta2 = number(self.beta1, theta), number(self.beta2, theta)
-        epsilon, delta = number(0, theta), number(0, theta)  # filled by correct
-
-        def correct():
-            # Here m and s are kept without their factors 1 - β. With m̂ = first m, √ŝ = second √s
-            # the step is ε m̂/(√ŝ + δ) = (ε first/second) m/(√s + δ/second).
-            self._t += 1
-            first = (1 - self.beta1) / (1 - self.beta1**self._t)
-            second = ((1 - self.beta2) / (1 - self.beta2**self._t)) ** 0.5
-            epsilon[...] = self.learning_rate * first / second
-            delta[...] = self.delta / second
-
-        return [
-            correct,
-            partial(np.multiply, m, beta1, m),
-            partial(np.add, m, g, m),
-            partial(np.multiply, s, beta2, s),
-            partial(np.multiply, g, g, work),
-            partial(np.add, s, work, s),
-            *_scaled_step(theta, m, s, epsilon, delta, work),
-        ]
-
-
-def _scaled_step(theta, direction, s, epsilon, delta, work) -> list[Callable]:
-    """Return the calls of θ ← θ - ε direction/(√s + δ)."""
-    return [
-        partial(np.sqrt, s, work),
-        partial(np.add, work, delta, work),
-        partial(np.divide, direction, work, work),
-        partial(np.multiply, work, epsilon, work),
-        partial(np.subtract, theta, work, theta),
-    ]
+    def _move(self, theta, g):
+        self._t += 1
+        self._m = self.beta1 * self._m + (1 - self.beta1) * g
+        self._s = self.beta2 * self._s + (1 - self.beta2) * g**2
+        m_hat, s_hat = self._m / (1 - self.beta1**self._t), self._s / (1 - self.beta2**self._t)
+        return theta - self.learning_rate * m_hat / (np.sqrt(s_hat) + self.delta)
 
 
 def newton_step(theta, g, H, *, damping: float = 0.0) -> np.ndarray:
@@ -201,28 +144,8 @@ def newton_step(theta, g, H, *, damping: float = 0.0) -> np.ndarray:
         If H is singular (without damping), or not positive definite (with damping), or if
         shapes disagree. The message gives the eigenvalues that decide.
     """
-    theta, g, H = as_float("theta", theta, ndim=1), as_float("g", g), as_float("H", H)
-    P = theta.size
-    if g.shape != (P,) or H.shape != (P, P):
-        raise ValueError(f"expected g of shape ({P},) and H ({P}, {P}), got {g.shape}, {H.shape}")
-    if not np.allclose(H, H.T, rtol=1e-6, atol=1e-12 * np.abs(H).max(initial=0)):
-        raise ValueError("H must be symmetric")
+    theta, g, H = newton_system(theta, g, H)
     if damping:
-        H = H + positive("damping", damping) * np.eye(P, dtype=H.dtype)
-        try:
-            np.linalg.cholesky(H)
-        except np.linalg.LinAlgError as error:
-            lowest = np.linalg.eigvalsh(H)[0]
-            raise ValueError(
-                f"H + damping is not positive definite: its lowest eigenvalue is {lowest:.3g}; "
-                f"the damping must exceed {damping - lowest:.3g}"
-            ) from error
-    else:
-        size = np.abs(np.linalg.eigvalsh(H))
-        zero_modes = int((size < 1e-12 * size.max()).sum()) if size.max() > 0 else P
-        if zero_modes:
-            raise ValueError(
-                f"H is singular: {zero_modes} of {P} eigenvalues are 0 to rounding, so H⁻¹ does "
-                f"not exist; add an l2 penalty to the network, or damping"
-            )
-    return theta - np.linalg.solve(H, g)
+        H = H + positive("damping", damping) * np.eye(theta.size, dtype=H.dtype)
+    solvable(H, damping)
+    return theta - np.linalg.solve(H, g)  # eq. (28)

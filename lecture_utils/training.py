@@ -8,12 +8,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ._prepared import run
-from ._validation import as_float, count, generator
-from .layers import rows, units, with_ones
+from . import _validation as check
+from .compiled import compiled
 from .losses import CrossEntropy
 from .network import Network
-from .optimizers import Adam, GradientDescent, Momentum, RMSprop
 
 
 def minibatches(n: int, batch_size: int, rng: np.random.Generator) -> Iterator[np.ndarray]:
@@ -26,11 +24,15 @@ def minibatches(n: int, batch_size: int, rng: np.random.Generator) -> Iterator[n
     ValueError
         If batch_size is larger than n.
     """
-    n, batch_size = count("n", n), count("batch_size", batch_size)
+    n, batch_size = check.count("n", n), check.count("batch_size", batch_size)
     if batch_size > n:
         raise ValueError(f"batch_size must not exceed the number of samples {n}, got {batch_size}")
-    order = generator("rng", rng).permutation(n)
-    return (order[start : start + batch_size] for start in range(0, n, batch_size))
+    return _cut(check.generator("rng", rng).permutation(n), batch_size)
+
+
+def _cut(order, batch_size: int) -> Iterator[np.ndarray]:
+    starts = range(0, order.shape[-1], batch_size)
+    return (order[..., start : start + batch_size] for start in starts)
 
 
 @dataclass
@@ -121,170 +123,101 @@ def train(
     TypeError, ValueError
         If the input does not fit, or if the loss stops being finite (the message says when).
     """
-    theta, X, Y, validation = _checked(net, theta, X, Y, optimizer, validation, patience)
-    epochs = count("epochs", epochs)
-    batch_size, orders = _checked_batches(net, theta, len(X), batch_size, rng)
+    if not isinstance(net, Network):
+        raise TypeError(f"net must be a lu.Network, got {net!r}")
+    theta, X, Y, validation = check.training(net, theta, X, Y, optimizer, validation, patience)
+    epochs, batches = check.count("epochs", epochs), _batches(net, theta, X, batch_size, rng)
+    theta, optimizer = theta.copy(), copy.deepcopy(optimizer)  # the caller's stay as they are
 
-    # A copy in the order of the bound layers: changed in place, and watched by everything below.
-    theta = theta.take(net._joined, axis=-1)
-    g = np.empty_like(theta)
-    move = _bind_optimizer(copy.deepcopy(optimizer), net, theta, g)
-    watched = [_Watch(net, theta, X, Y)]
-    if validation is not None:
-        X_v, Y_v = validation
-        watched.append(_Watch(net, theta, X_v, Y_v, watched[0].statistics))
-    batches = _Batches(net, theta, g, X, Y, batch_size, orders)
+    def plain_step(batch):
+        _, g = net._outputs_and_gradient(theta, X[batch], Y[batch])  # ∂L/∂θ on the mini-batch
+        theta[...] = optimizer.step(theta.copy(), g)  # eqs. (32)-(33)
 
-    lead = theta.shape[:-1]
-    record = []  # per epoch: (training, validation) x (loss, accuracy) x networks
-    path = []
-    best_theta, best_epoch, best_loss = theta.copy(), np.zeros(lead, int), np.full(lead, np.inf)
-    running = np.ones(lead, bool)
-    for epoch in range(epochs + 1):
-        with np.errstate(over="ignore", invalid="ignore"):  # told as divergence below
-            for gradient in batches.epoch() if epoch else ():
-                run(gradient)
-                run(move)
-            scores = np.array([watch.scores() for watch in watched])
+    step = compiled(plain_step, net, optimizer, theta, X, Y)  # does the same, sooner
+    record = _Record(net, (X, Y), validation, patience, snapshots)
+    record.add(theta)
+    for _ in range(epochs):
+        with np.errstate(over="ignore", invalid="ignore"):  # the record tells of a divergence
+            for batch in batches():
+                step(batch)
+        record.add(theta)
+        if not record.running.any():
+            break
+    return record.history(theta)
+
+
+def _batches(net, theta, X, batch_size, rng) -> Callable:
+    """Return the function that returns the mini-batches of an epoch, as indices of samples.
+
+    In an ensemble they have one more axis in front: each network has an order of its own.
+    """
+    n = len(X)
+    if batch_size is None:
+        return lambda: [np.arange(n)]
+    check.batch_size(net, n, batch_size, rng)
+    if theta.ndim == 1:
+        return lambda: minibatches(n, batch_size, rng)
+    rngs = rng.spawn(len(theta))
+    return lambda: _cut(np.array([r.permutation(n) for r in rngs]), batch_size)
+
+
+class _Record:
+    """What is known of each network after each epoch, and which of them still learn."""
+
+    def __init__(self, net, samples, validation, patience, snapshots):
+        self._net, self._watched = net, [samples, validation] if validation else [samples]
+        self._patience, self._keeps_path = patience, snapshots
+        self._scores: list[np.ndarray] = []
+        self._path: list[np.ndarray] = []
+
+    def add(self, theta) -> None:
+        """Look at the networks after one more epoch; raise if one has diverged."""
+        epoch, lead = len(self._scores), theta.shape[:-1]
+        if epoch == 0:
+            self.running = np.ones(lead, bool)
+            self._best, self._best_epoch = theta.copy(), np.zeros(lead, int)
+            self._best_loss = np.full(lead, np.inf)
+        running = self.running
+        with np.errstate(over="ignore", invalid="ignore"):
+            scores = self._measure(theta)
         if not (np.isfinite(scores[..., running]).all() and np.isfinite(theta[running]).all()):
             raise ValueError(
                 f"training diverged in epoch {epoch}: the loss is no longer finite; "
                 f"a smaller learning rate may help"
             )
-        record.append(np.where(running, scores, np.nan))
-        if snapshots:
-            path.append(theta.take(net._apart, axis=-1))
-        if validation is not None:
-            better = running & (scores[1, 0] < best_loss)
-            best_theta[better], best_epoch[better] = theta[better], epoch
-            best_loss[better] = scores[1, 0][better]
-        if patience is not None:
-            running &= epoch - best_epoch < patience
-            if not running.any():
-                break
+        self._scores.append(np.where(running, scores, np.nan))
+        if self._keeps_path:
+            self._path.append(theta.copy())
+        if len(self._watched) > 1:
+            better = running & (scores[1, 0] < self._best_loss)
+            self._best[better], self._best_epoch[better] = theta[better], epoch
+            self._best_loss[better] = scores[1, 0][better]
+        if self._patience is not None:
+            running &= epoch - self._best_epoch < self._patience
 
-    table = np.moveaxis(np.array(record), 0, -1)
-    classify = isinstance(net.loss_function, CrossEntropy)
-    result = (theta if patience is None else best_theta).take(net._apart, axis=-1)
-    return History(
-        theta=result,
-        loss=table[0, 0],
-        accuracy=table[0, 1] if classify else None,
-        validation_loss=None if validation is None else table[1, 0],
-        validation_accuracy=table[1, 1] if classify and validation is not None else None,
-        best_epoch=None if validation is None else best_epoch[()],
-        statistics=net.statistics(result, X),
-        snapshots=np.stack(path, axis=-2) if snapshots else None,
-    )
+    def _measure(self, theta) -> np.ndarray:
+        """Return (training, validation) x (loss without penalty, accuracy) x networks."""
+        net, p, scores, statistics = self._net, self._net._views(theta), [], None
+        for X, Y in self._watched:
+            V, kept = net.chain.forward(p, X, statistics)
+            right = V.argmax(axis=-1) == Y.argmax(axis=-1)
+            scores.append([net.loss_function.value(V, Y), right.mean(axis=-1)])
+            statistics = iter(net.chain.statistics(kept))  # those of the training samples
+        return np.array(scores)
 
-
-def _checked(net, theta, X, Y, optimizer, validation, patience) -> tuple:
-    """Return θ, X, Y and the validation pair as floats of fitting shapes, or say what is wrong."""
-    if not isinstance(net, Network):
-        raise TypeError(f"net must be a lu.Network, got {net!r}")
-    if isinstance(optimizer, type) or not callable(getattr(optimizer, "step", None)):
-        raise TypeError(f"optimizer must have a method step, like lu.Adam(0.01), got {optimizer!r}")
-    theta, X = net._check(theta, X)
-    Y = net._check_targets(theta, X, Y)
-    if theta.ndim > 2 or X.ndim != 2 or Y.ndim != 2:
-        raise ValueError(
-            f"train takes theta of shape (P,) or (R, P), and X and Y of 2 axes, "
-            f"got shapes {theta.shape}, {X.shape}, {Y.shape}"
+    def history(self, theta) -> History:
+        """Return all of it; ``theta`` is that of the last epoch."""
+        table = np.moveaxis(np.array(self._scores), 0, -1)
+        classify = isinstance(self._net.loss_function, CrossEntropy)
+        validated = len(self._watched) > 1
+        result = theta if self._patience is None else self._best
+        return History(
+            theta=result,
+            loss=table[0, 0],
+            accuracy=table[0, 1] if classify else None,
+            validation_loss=table[1, 0] if validated else None,
+            validation_accuracy=table[1, 1] if classify and validated else None,
+            best_epoch=self._best_epoch[()] if validated else None,
+            statistics=self._net.statistics(result, self._watched[0][0]),
+            snapshots=np.stack(self._path, axis=-2) if self._keeps_path else None,
         )
-    if patience is not None:
-        count("patience", patience)
-        if validation is None:
-            raise TypeError("early stopping watches the validation loss: pass validation=(X, Y)")
-    if validation is not None:
-        if not (isinstance(validation, tuple) and len(validation) == 2):
-            raise TypeError("validation must be a pair of arrays (X, Y)")
-        X_v, Y_v = net._check(theta, validation[0])[1], as_float("validation Y", validation[1])
-        if X_v.ndim != 2 or Y_v.ndim != 2:
-            raise ValueError("validation X and Y must have 2 axes")
-        validation = X_v, net._check_targets(theta, X_v, Y_v)
-    return theta, X, Y, validation
-
-
-def _checked_batches(net, theta, N: int, batch_size, rng) -> tuple:
-    """Return the batch size, and a generator for each network's order, or None for no shuffling."""
-    if batch_size is None:
-        return N, None
-    if rng is None:
-        raise TypeError("mini-batches are drawn at random: pass rng=np.random.default_rng(seed)")
-    if count("batch_size", batch_size) > N:
-        raise ValueError(f"batch_size must not exceed the number of samples {N}, got {batch_size}")
-    if net.has_batch_norm and N % batch_size == 1:
-        raise ValueError(
-            f"batch_size {batch_size} leaves a last batch of one of the {N} samples, which "
-            f"BatchNorm cannot normalise; choose another batch_size"
-        )
-    generator("rng", rng)
-    return batch_size, [rng] if theta.ndim == 1 else rng.spawn(len(theta))
-
-
-def _bind_optimizer(optimizer, net: Network, theta, g) -> list[Callable]:
-    """Return the calls that move θ by one step with the gradient in g.
-
-    Both are in the order of the bound layers, ``net._joined``. An optimizer of somebody else's
-    is asked for every step, and sees neither that order nor these arrays.
-    """
-    if type(optimizer) in (GradientDescent, Momentum, RMSprop, Adam):
-        calls = optimizer._bind(theta, g)
-        for state in optimizer._states:  # what it remembers of earlier steps is in the order of θ
-            state[...] = state.take(net._joined, axis=-1)
-        return calls
-
-    def advance():
-        moved = optimizer.step(theta.take(net._apart, axis=-1), g.take(net._apart, axis=-1))
-        theta[...] = moved.take(net._joined, axis=-1)
-
-    return [advance]
-
-
-class _Watch:
-    """Loss and accuracy of the network as θ changes in place."""
-
-    def __init__(self, net: Network, theta, X, Y, statistics=None):
-        bound = net._bind_forward(theta, X, iter(statistics) if statistics else None)
-        self.forward, self.V = bound.forward, rows(units(bound.output))
-        self.statistics = bound.statistics
-        self.value, self.labels = net.loss_function._value, Y.argmax(axis=-1)
-        self.Y = np.asfortranarray(Y)  # unit by unit, as the layers have their values
-
-    def scores(self) -> tuple:
-        run(self.forward)
-        right = self.V.argmax(axis=-1) == self.labels
-        return self.value(self.V, self.Y), right.mean(axis=-1)
-
-
-class _Batches:
-    """The mini-batches of an epoch, each gathered into arrays that are made once."""
-
-    def __init__(self, net: Network, theta, g, X, Y, batch_size: int, orders):
-        # Targets are kept class by class, as the last layer has its values.
-        self.X, self.Y, self.orders = with_ones(X), np.ascontiguousarray(Y.T), orders
-        self.size = batch_size
-        self.bound = {}
-        self.lead = theta.shape[:-1] if orders else ()
-        for size in {batch_size, len(X) % batch_size} - {0}:
-            X_b = np.empty((*self.lead, size, net.n_in + 1), X.dtype)
-            Y_b = np.empty((net.n_out, *self.lead, size), Y.dtype)
-            self.bound[size] = X_b, Y_b, net._bind(theta, X_b, np.moveaxis(Y_b, 0, -1), g)
-        if orders is None:  # one batch, of all samples
-            X_b[...], Y_b[...] = self.X, self.Y
-
-    def epoch(self) -> Iterator:
-        """Yield for each mini-batch the calls that compute its gradient."""
-        N = len(self.X)
-        if self.orders is None:
-            *_, bound = self.bound[N]
-            yield bound.calls
-            return
-        order = np.array([rng.permutation(N) for rng in self.orders]).reshape(*self.lead, N)
-        for start in range(0, N, self.size):
-            batch = order[..., start : start + self.size]
-            X_b, Y_b, bound = self.bound[batch.shape[-1]]
-            # mode="clip" lets take write straight into the array
-            self.X.take(batch, axis=0, out=X_b, mode="clip")
-            self.Y.take(batch, axis=1, out=Y_b, mode="clip")
-            yield bound.calls

@@ -1,9 +1,10 @@
-"""What the unit tests share: random numbers, strict floating point, and finite differences."""
+"""What the unit tests share: random numbers, finite differences, and things to train."""
 
 import numpy as np
 import pytest
 from hypothesis import settings
 
+import lecture_utils as lu
 from lecture_utils import exercises
 from lecture_utils.exercises.student_file import location
 from lecture_utils.language import get_language, set_language
@@ -81,3 +82,28 @@ def read_only():
         return copies if len(copies) > 1 else copies[0]
 
     return frozen
+
+
+@pytest.fixture(scope="session")
+def flowers():
+    """Iris, standardised, as training and validation sets."""
+    iris = lu.data.iris()
+    train, validation = lu.split(150, (100, 50), np.random.default_rng(0), stratify=iris.y)
+    X, X_v = lu.standardize(iris.X[train], iris.X[validation])
+    Y = lu.one_hot(iris.y, 3)
+    return X, Y[train], X_v, Y[validation]
+
+
+@pytest.fixture(scope="session")
+def classifier():
+    return lu.Network(4, 6, 3, activation=lu.tanh, loss=lu.cross_entropy)
+
+
+@pytest.fixture(scope="session")
+def regression():
+    """Noisy data and a network that learns them by heart: the validation loss rises again."""
+    rng = np.random.default_rng(3)
+    X, X_v = rng.uniform(-1, 1, size=(2, 12, 1))
+    Y, Y_v = (np.sin(3 * x) + 0.4 * rng.normal(size=x.shape) for x in (X, X_v))
+    net = lu.Network(1, 20, 1, activation=lu.tanh, loss=lu.squared_error)
+    return net, net.init(rng), (X, Y), (X_v, Y_v)

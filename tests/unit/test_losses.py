@@ -269,12 +269,6 @@ def test_penalty_gradient_agrees_with_differences(penalty, w, difference, relati
     assert relative_error(penalty.gradient(w), difference(lambda w: penalty(w).sum(), w)) < 1e-9
 
 
-@pytest.mark.parametrize("penalty", [lu.l1(0.3), lu.l2(0.3)], ids=by_name)
-def test_penalty_second_derivative_agrees_with_differences(penalty, w, difference):
-    numerical = difference(lambda w: penalty.gradient(w).sum(), w)
-    np.testing.assert_allclose(penalty.second_derivative(w), numerical, atol=1e-11)
-
-
 def test_penalties_are_norms_of_the_weights(w):
     l1, l2 = np.linalg.norm(w, 1, axis=-1), np.linalg.norm(w, 2, axis=-1)
     np.testing.assert_allclose(lu.l1(0.7)(w), 0.7 * l1, rtol=1e-14)
@@ -302,7 +296,7 @@ def test_l1_with_a_parabola_has_its_minimum_at_the_soft_threshold(u, lam):
 @pytest.mark.parametrize("penalty", [lu.l1(0.3), lu.l2(0.3)], ids=by_name)
 def test_penalty_keeps_float32_and_does_not_change_its_argument(penalty, w, read_only):
     frozen = read_only(w.astype(np.float32))
-    for function in (penalty, penalty.gradient, penalty.second_derivative):
+    for function in (penalty, penalty.gradient):
         assert function(frozen).dtype == np.float32
     np.testing.assert_array_equal(frozen, w.astype(np.float32))
 
