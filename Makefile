@@ -14,7 +14,7 @@ PIP := $(PY) -m pip --quiet --disable-pip-version-check --no-input
 PROJECT := pyproject.toml $(shell find jupyter -type f)
 
 .DEFAULT_GOAL := help
-.PHONY: help lab lab-ja update same-python home test lint format notebooks figures bench authoring lock clean
+.PHONY: help lab lab-ja update same-python home test lint format notebooks figures site bench authoring lock clean
 
 help:
 	@echo 'make lab        open the notebooks in JupyterLab'
@@ -25,6 +25,7 @@ help:
 	@echo 'make format     let ruff fix and format the code and the notebooks'
 	@echo 'make notebooks  run the notebooks again and store their outputs'
 	@echo 'make figures    draw the figures again'
+	@echo 'make site       build the pages to read, in both languages, in public/'
 	@echo 'make bench      speed beside scikit-learn and, where installed, PyTorch and JAX'
 	@echo 'make authoring  install nbdime, pre-commit and uv, and switch them on for this clone'
 	@echo 'make lock       compile requirements*.txt again (LOCK_FLAGS=--upgrade for newer releases)'
@@ -103,6 +104,10 @@ home:
 	echo "  別のフォルダを指定してください: HOME=/path/to/a/folder make $(MAKECMDGOALS)" >&2; \
 	exit 1; }
 
+$(VENV)/.site: requirements-site.txt $(PROJECT) | $(VENV)/.created
+	$(call install,requirements-site.txt)
+	@touch $(VENV)/.lab $(VENV)/.test $@
+
 # --- students and instructors --------------------------------------------------------------------
 
 lab: same-python home $(VENV)/.lab
@@ -136,6 +141,9 @@ format: $(VENV)/.test
 notebooks: $(VENV)/.lab
 	$(PY) -m tools.notebooks execute
 
+site: $(VENV)/.site
+	$(PY) site/build.py public
+
 figures: $(VENV)/.lab
 	$(PY) -m lecture_utils.plots.note_figures figures
 
@@ -154,6 +162,8 @@ COMPILE = $(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 \
 lock: $(VENV)/.authoring
 	$(COMPILE) --output-file requirements.txt
 	$(COMPILE) --extra test --constraint requirements.txt --output-file requirements-test.txt
+	$(COMPILE) --extra test --extra site --constraint requirements-test.txt \
+		--output-file requirements-site.txt
 	$(COMPILE) --extra test --extra authoring --constraint requirements-test.txt \
 		--output-file requirements-authoring.txt
 
