@@ -14,16 +14,18 @@ PIP := $(PY) -m pip --quiet --disable-pip-version-check --no-input
 PROJECT := pyproject.toml $(shell find jupyter -type f)
 
 .DEFAULT_GOAL := help
-.PHONY: help lab lab-ja test lint format notebooks figures bench authoring lock clean
+.PHONY: help lab lab-ja update same-python home test lint format notebooks figures site bench authoring lock clean
 
 help:
 	@echo 'make lab        open the notebooks in JupyterLab'
 	@echo 'make lab-ja     the same with Japanese menus (日本語メニュー)'
+	@echo 'make update     fetch the newest version of the series; what you wrote stays'
 	@echo 'make test       lint, then run every test'
 	@echo 'make lint       ruff, import-linter and mypy, as CI does'
 	@echo 'make format     let ruff fix and format the code and the notebooks'
 	@echo 'make notebooks  run the notebooks again and store their outputs'
 	@echo 'make figures    draw the figures again'
+	@echo 'make site       build the pages to read, in both languages, in public/'
 	@echo 'make bench      speed beside scikit-learn and, where installed, PyTorch and JAX'
 	@echo 'make authoring  install nbdime, pre-commit and uv, and switch them on for this clone'
 	@echo 'make lock       compile requirements*.txt again (LOCK_FLAGS=--upgrade for newer releases)'
@@ -82,14 +84,42 @@ $(VENV)/.authoring: requirements-authoring.txt $(PROJECT) | $(VENV)/.created
 	$(call install,requirements-authoring.txt)
 	@touch $(VENV)/.lab $(VENV)/.test $@
 
+# A Python named by the caller must be the one that .venv was made with.
+same-python: | $(VENV)/.created
+ifneq ($(origin PYTHON),file)
+	@ask='import sys; print("%d.%d" % sys.version_info[:2])'; \
+	wanted=$$("$(PYTHON)" -c "$$ask"); found=$$($(PY) -c "$$ask"); \
+	test "$$wanted" = "$$found" || { \
+	echo "$(VENV) was made with Python $$found, and $(PYTHON) is $$wanted. To change: make clean" >&2; \
+	echo "$(VENV) は Python $$found で作られていますが、$(PYTHON) は $$wanted です。変えるには、まず make clean を実行してください。" >&2; \
+	exit 1; }
+endif
+
+# JupyterLab keeps its settings and the addresses of its kernels below the home folder.
+home:
+	@test -w "$$HOME" || { \
+	echo "The home folder $$HOME cannot be written, and JupyterLab keeps its settings there." >&2; \
+	echo "  Name another one: HOME=/path/to/a/folder make $(MAKECMDGOALS)" >&2; \
+	echo "ホームフォルダ $$HOME に書き込めません。JupyterLab は設定をここに保存します。" >&2; \
+	echo "  別のフォルダを指定してください: HOME=/path/to/a/folder make $(MAKECMDGOALS)" >&2; \
+	exit 1; }
+
+$(VENV)/.site: requirements-site.txt $(PROJECT) | $(VENV)/.created
+	$(call install,requirements-site.txt)
+	@touch $(VENV)/.lab $(VENV)/.test $@
+
 # --- students and instructors --------------------------------------------------------------------
 
-lab: $(VENV)/.lab
+lab: same-python home $(VENV)/.lab
 	$(PY) -m jupyterlab --LabApp.default_url=/lab/tree/notebooks $(LAB_FLAGS)
 
-lab-ja: $(VENV)/.lab
+lab-ja: same-python home $(VENV)/.lab
 	JUPYTER_CONFIG_PATH="$(CURDIR)/$(VENV)/share/jupyter/lab/ja$${JUPYTER_CONFIG_PATH:+:$$JUPYTER_CONFIG_PATH}" \
 		$(PY) -m jupyterlab --LabApp.default_url=/lab/tree/notebooks/ja $(LAB_FLAGS)
+
+# Commits what was changed here, then merges; where both changed a cell, the one here stays.
+update: $(VENV)/.lab
+	$(VENV)/bin/gitpuller "$$(git remote get-url origin)" "$$(git branch --show-current)" .
 
 # --- maintainers ---------------------------------------------------------------------------------
 
@@ -111,6 +141,9 @@ format: $(VENV)/.test
 notebooks: $(VENV)/.lab
 	$(PY) -m tools.notebooks execute
 
+site: $(VENV)/.site
+	$(PY) site/build.py public
+
 figures: $(VENV)/.lab
 	$(PY) -m lecture_utils.plots.note_figures figures
 
@@ -124,11 +157,13 @@ authoring: $(VENV)/.authoring
 
 COMPILE = $(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 \
 	--fork-strategy fewest --generate-hashes --no-annotate --no-emit-index-url --no-emit-find-links \
-	--custom-compile-command 'make lock' $(LOCK_FLAGS) --group build pyproject.toml
+	--custom-compile-command 'make lock' $(LOCK_FLAGS) --group build --extra lab pyproject.toml
 
 lock: $(VENV)/.authoring
 	$(COMPILE) --output-file requirements.txt
 	$(COMPILE) --extra test --constraint requirements.txt --output-file requirements-test.txt
+	$(COMPILE) --extra test --extra site --constraint requirements-test.txt \
+		--output-file requirements-site.txt
 	$(COMPILE) --extra test --extra authoring --constraint requirements-test.txt \
 		--output-file requirements-authoring.txt
 

@@ -46,7 +46,7 @@ def test_this_installation_is_in_order_and_every_requirement_is_looked_at(langua
     assert report.ok
     names = [finding.name for finding in report.findings]
     assert names[0] == "Python"
-    assert {"numpy", "matplotlib", "ipywidgets", "jupyterlab"} <= set(names)
+    assert {"numpy", "matplotlib", "ipywidgets"} <= set(names)
     assert not any(finding.advice for finding in report.findings)
     assert str(report).count("ok") == len(names)
 

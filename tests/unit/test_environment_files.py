@@ -14,9 +14,10 @@ ROOT = Path(__file__).resolve().parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 # Each file of pins, the extras it holds beyond the runtime requirements, and the file it extends.
 PINNED = {
-    "requirements.txt": ([], None),
-    "requirements-test.txt": (["test"], "requirements.txt"),
-    "requirements-authoring.txt": (["test", "authoring"], "requirements-test.txt"),
+    "requirements.txt": (["lab"], None),
+    "requirements-test.txt": (["lab", "test"], "requirements.txt"),
+    "requirements-site.txt": (["lab", "test", "site"], "requirements-test.txt"),
+    "requirements-authoring.txt": (["lab", "test", "authoring"], "requirements-test.txt"),
 }
 PYTHONS = ["3.11", "3.12", "3.13", "3.14"]
 PLATFORMS = [("linux", "Linux", "posix"), ("darwin", "Darwin", "posix"), ("win32", "Windows", "nt")]

@@ -1,0 +1,91 @@
+"""What the pages need beyond Sphinx: pictures with descriptions, anchors, links, supplements."""
+
+import html
+import json
+import re
+
+from docutils import nodes
+
+TAG = re.compile(r"\\tag\{(\d+)\}")
+MENTION = re.compile(r"(?:(?<![\w(])[Ee]qs?\.\s?|式\s?)\((\d+)\)")  # eq. (5), Eqs. (44)–(46), 式(5)
+NOTEBOOK = re.compile(r"(\]\([^)\s]*)\.ipynb(#[^)\s]*)?\)")
+COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+VERBATIM = (nodes.literal, nodes.literal_block, nodes.reference, nodes.math, nodes.math_block)
+
+
+def prepare(app, docname, source):
+    """Before parsing: links lead to pages, each cell has an anchor, each picture its words."""
+    notebook = json.loads(source[0])
+    cells = app.env.series_cells = getattr(app.env, "series_cells", {})
+    cells[docname] = [cell["id"] for cell in notebook["cells"]]
+    for cell in notebook["cells"]:
+        if cell["cell_type"] == "markdown":
+            text = COMMENT.sub("", "".join(cell["source"]))
+            text = NOTEBOOK.sub(lambda m: f"{m[1]}.html{m[2] or ''})", text)
+            if not text.startswith("# "):  # the title must stay the first thing on the page
+                text = f'<span id="cell-{cell["id"]}"></span>\n\n{text}'
+            cell["source"] = text
+        for output in cell.get("outputs", []):
+            if "data" in output:
+                output["data"] = without_widgets(output)
+    source[0] = json.dumps(notebook)
+
+
+def without_widgets(output):
+    """The data of an output as a page can show them: a picture as HTML that describes it."""
+    data = {kind: value for kind, value in output["data"].items() if "widget-view" not in kind}
+    picture = output.get("metadata", {}).get("image/png", {})
+    if "image/png" in data and "alt" in picture:
+        code = "".join(data.pop("image/png")).replace("\n", "")
+        data["text/html"] = (
+            f'<img src="data:image/png;base64,{code}" width="{picture["width"]}" '
+            f'alt="{html.escape(picture["alt"])}">'
+        )
+    return data
+
+
+def collect(app, doctree):
+    """After reading a page: equations get the id eq-N, code cells that of their anchor."""
+    equations = app.env.note_equations = getattr(app.env, "note_equations", {})
+    for math in list(doctree.findall(nodes.math_block)):
+        for number in TAG.findall(math.astext()):
+            if equations.setdefault(number, app.env.docname) == app.env.docname:
+                target = nodes.target("", "", ids=[f"eq-{number}"])
+                math.parent.insert(math.parent.index(math), target)
+    cells = app.env.series_cells[app.env.docname]
+    for container in doctree.findall(nodes.container):
+        if container.get("nb_element") == "cell_code":
+            container["ids"].append(f"cell-{cells[container['cell_index']]}")
+    for section in doctree.findall(nodes.section):
+        if section.next_node(nodes.title).astext().startswith("★"):
+            section["classes"].append("supplement")
+
+
+def link(app, doctree, docname):
+    """When writing: the first "eq. (20)" and every later one leads to equation (20)."""
+    where = getattr(app.env, "note_equations", {})
+    for text in list(doctree.findall(nodes.Text)):
+        if isinstance(text.parent, (*VERBATIM, nodes.raw)):
+            continue
+        pieces, end = [], 0
+        for found in MENTION.finditer(text):
+            number = found[1]
+            if number in where:
+                page = app.builder.get_relative_uri(docname, where[number])
+                pieces += [
+                    nodes.Text(text[end : found.start()]),
+                    nodes.reference("", found[0], refuri=f"{page}#eq-{number}", internal=True),
+                ]
+                end = found.end()
+        if pieces:
+            parent, place = text.parent, text.parent.index(text)
+            parent.remove(text)
+            for piece in reversed([*pieces, nodes.Text(text[end:])]):
+                parent.insert(place, piece)
+
+
+def setup(app):
+    app.connect("source-read", prepare)
+    app.connect("doctree-read", collect)
+    app.connect("doctree-resolved", link)
+    return {"parallel_read_safe": False, "env_version": 1}
