@@ -83,6 +83,12 @@ def test_the_explorer_tells_what_the_answers_of_the_notebook_say():
     assert 0.05 < median_over_samples(lambda fit: fit.validation[12], points=100) < 0.07
 
 
+def test_how_much_the_validation_loss_rises_depends_on_the_sample():
+    fits = [fit_all_degrees(**START | {"sample": s}) for s in range(8)]
+    rises = [fit.validation[12] / fit.validation[fit.best] for fit in fits]
+    assert 1 < min(rises) < 3 and max(rises) > 1e3
+
+
 def test_the_first_sample_on_screen_agrees_with_the_answers_too():
     assert fit_all_degrees(**START).best == 5
     assert fit_all_degrees(**START | {"sigma": 0.1}).best == 5

@@ -627,8 +627,9 @@ CROSS_ENTROPY = Exercise(
             "exchanged",
             lambda F, Y: -np.mean(np.sum(F * np.log(Y), axis=1)),
             {
-                "ja": "log をとるのは、正解のクラスについての予測 f だけです。`np.log(Y)`（F と Y が"
-                "逆）や `np.log(F * Y)`（和より前の log）では、Y の 0 のところが log 0 = −∞ になります。",
+                "ja": "log をとるのは、正解のクラスについての予測 f だけです。`np.log(Y)`（F と Y "
+                "が逆）や `np.log(F * Y)`（和より前の log）では、Y の 0 のところが log 0 = −∞ に"
+                "なります。",
                 "en": "The logarithm is of the prediction f, that for the right class alone. "
                 "In `np.log(Y)`, with F and Y exchanged, and in `np.log(F * Y)`, before the sum, "
                 "the zeros of Y give log 0 = −∞.",

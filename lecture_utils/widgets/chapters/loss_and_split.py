@@ -14,7 +14,7 @@ from ...language import choose
 from ...losses import accuracy, cross_entropy
 from ...network import Network
 from ...optimizers import GradientDescent
-from ...plots.splitting import CELL_COLORS, SET_COLORS, block_border
+from ...plots.splitting import CELL_COLORS, SET_COLORS, VALIDATION_INK, block_border
 from ...plots.style import GREY, INK, PALETTE, STYLE, tint
 from ...training import train
 from ..artists import ColorPlane
@@ -158,14 +158,15 @@ def overfitting_explorer() -> Demo:
     left.legend(ncols=3, columnspacing=1, handlelength=1.5, fontsize=12, **above)
     here = right.axvline(0, color="#C8C8C8", lw=2, zorder=0)
     floor = right.axhline(1, color=INK, ls=":", lw=1.5)
-    colors = [PALETTE[SET_COLORS["validation"]], PALETTE[SET_COLORS["training"]], INK]
-    curves = [right.plot([], [], "o-", color=color, ms=4)[0] for color in colors[:2]]
-    marks = [right.plot([], [], "o", color=color, ms=11)[0] for color in colors[:2]]
+    colors = [PALETTE[SET_COLORS["validation"]], PALETTE[SET_COLORS["training"]]]
+    styles = list(zip(colors, ("o-", "s--"), strict=True))
+    curves = [right.plot([], [], style, color=color, ms=4)[0] for color, style in styles]
+    marks = [right.plot([], [], style[0], color=color, ms=11)[0] for color, style in styles]
     # Coloured texts that say the values take the place of a legend.
     places = [(0, 1.09), (0.55, 1.09), (0, 1.02)]
     texts = [
         right.text(*place, "", color=color, fontsize=13, transform=right.transAxes)
-        for place, color in zip(places, colors, strict=True)
+        for place, color in zip(places, (VALIDATION_INK, colors[1], INK), strict=True)
     ]
     degrees = np.arange(HIGHEST_DEGREE + 1)
 
