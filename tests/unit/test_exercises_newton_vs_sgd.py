@@ -140,3 +140,12 @@ def test_the_natural_mistakes_with_batches_are_named_in_any_style(answer, mistak
 def test_an_eigenvalue_taken_by_its_place_is_named(which):
     result = lu.check("5.2", lambda H: 2 / np.linalg.eig(H)[0][which])
     assert result.mistake == "first eigenvalue"
+
+
+def test_batches_that_cannot_be_an_index_are_refused():
+    def tuples(N, B, rng):
+        return [tuple(k) for k in lu.minibatches(N, B, rng)]
+
+    result = lu.check("5.4", tuples)
+    assert result.status == "wrong"
+    assert "`no batch is a tuple`" in result.message

@@ -405,8 +405,12 @@ NEWTON_STEP = Exercise(
 
 
 def observe_batches(epoch_batches, N, B, rng):
+    index_ready = []  # X[k] takes a list or an array of numbers k; a tuple would be several axes
+
     def visit(rng):
-        return [np.atleast_1d(np.asarray(k, dtype=float)) for k in epoch_batches(N, B, rng)]
+        batches = list(epoch_batches(N, B, rng))
+        index_ready.extend(not isinstance(k, tuple) for k in batches)
+        return [np.atleast_1d(np.asarray(k, dtype=float)) for k in batches]
 
     batches = visit(rng)
     visits = [batches, visit(rng), visit(np.random.default_rng(99))]
@@ -419,6 +423,7 @@ def observe_batches(epoch_batches, N, B, rng):
     rising = all(np.all(np.diff([batch.min() for batch in each]) > 0) for each in full)
     return {
         "len(batches)": len(batches),
+        "no batch is a tuple": all(index_ready),
         "len(batches[0])": sizes[0],
         "len(batches[-1])": sizes[-1],
         "len(all indices)": len(order),

@@ -22,23 +22,14 @@ def race(sizes: Mapping[str, np.ndarray], goal: float) -> None:
     goal : float
         The size at which the race ends; the step there is marked.
     """
-    fig, ax = plt.subplots(figsize=(8, 4))
+    fig, ax = plt.subplots(figsize=(8, 3.3))
     ax.axhline(goal, color=GREY, ls=":", lw=1.5)
-    for (name, size), color, marker in zip(
-        sizes.items(), ("green", "blue"), ("o", ""), strict=True
-    ):
+    looks = ("green", "o", (12, 12), "left"), ("blue", "", (-14, -16), "right")
+    for (name, size), (color, marker, shift, side) in zip(sizes.items(), looks, strict=True):
         steps, arrived = np.arange(1, len(size)), int(np.argmax(size < goal))
         ax.plot(steps, size[1:], color=PALETTE[color], marker=marker, lw=2.5)
         ax.plot(arrived, size[arrived], "*", ms=20, color=PALETTE[color], mec="white")
-        ax.annotate(
-            f"{name}: {arrived} steps",
-            (arrived, goal),
-            (10, 14),
-            textcoords="offset points",
-            ha="left" if arrived < 100 else "right",
-            color=PALETTE[color],
-            fontsize=16,
-        )
+        _label(ax, f"{name}: {arrived} steps", (arrived, goal), color, shift, side)
     ax.set(xscale="log", yscale="log", xlabel="step", ylabel="$|g|$", ylim=(goal / 1e3, 1))
     ax.set_xlim(0.9, 2e4)
     show(
@@ -60,7 +51,7 @@ def basins(x: np.ndarray, f: np.ndarray, ends: Mapping[str, np.ndarray]) -> None
     ends : dict of arrays, shape (N,)
         By method: -1, 0 or 1, the stationary point that was reached.
     """
-    fig, (ax, below) = plt.subplots(2, sharex=True, height_ratios=[1.6, 1], figsize=(8, 4.6))
+    fig, (ax, below) = plt.subplots(2, sharex=True, height_ratios=[1.6, 1], figsize=(8, 3.9))
     ax.plot(x, f, color=INK)
     ax.set(ylabel="$f(x)$", xlim=(x[0], x[-1]))
     names = list(ends)
@@ -74,7 +65,11 @@ def basins(x: np.ndarray, f: np.ndarray, ends: Mapping[str, np.ndarray]) -> None
         vmax=1,
     )
     below.set(xlabel="start $x$", yticks=np.arange(len(names)) + 0.5, yticklabels=names)
-    below.set_title("end at $-1$ (blue), at the hilltop $0$ (grey), at $1$ (orange)", fontsize=14)
+    for row in range(len(names)):
+        for end, ink in ((-1, "white"), (1, "white"), (0, INK)):
+            if (ends[names[row]] == end).any():
+                below.text(end, row + 0.5, f"${end}$", color=ink, ha="center", va="center")
+    below.set_title("where each start ends: valleys $-1$ and $1$, hilltop $0$", fontsize=14)
     show(
         fig,
         ja="2つの谷をもつ関数と、出発点ごとの終点。勾配法はいつも坂の下の谷に着くが、"
@@ -126,15 +121,15 @@ def one_road(
     proof : (array of shape (R, epochs + 1), float)
         A run of full batches, and its own ε, drawn as open circles.
     """
-    fig, ax = plt.subplots(figsize=(8.5, 4.8))
+    fig, ax = plt.subplots(figsize=(8.5, 4.2))
     _bands(ax, losses, lambda B, epoch: rate * epoch * n_samples / B)
     for (B, curves), (color, _) in zip(losses.items(), ROADS, strict=True):
         time = rate * (curves.shape[1] - 1) * n_samples / B
         end = time, np.median(curves[:, -1])
-        shift = (8, -2) if min(losses) == B else (-2, 12)
-        _label(ax, f"$B$ = {B}", end, color, shift)
+        shift, side = ((8, -2), "left") if min(losses) == B else ((-4, -14), "right")
+        _label(ax, f"$B$ = {B}", end, color, shift, side)
     curves, epsilon = proof
-    updates = np.unique(np.geomspace(4, curves.shape[1] - 1, 12).astype(int))
+    updates = np.unique(np.geomspace(1, curves.shape[1] - 1, 16).astype(int))
     ax.plot(
         epsilon * updates,
         np.median(curves[:, updates], axis=0),
@@ -152,9 +147,9 @@ def one_road(
     show(
         fig,
         ja="訓練データの損失を、ε×更新回数に対して描いた図。3通りのバッチサイズの帯が重なり、"
-        "学習率の大きい全データの学習（丸）も同じ上にある：3つの道は1つになる。",
+        "学習率の大きい全データの学習（丸）も合流する：3つの道は1つになる。",
         en="Training loss against ε × updates: the bands of three batch sizes lie on each other, "
-        "and so do the circles of full batches with a large rate. Three roads become one.",
+        "and the circles of full batches with a large rate join them. Three roads become one.",
     )
 
 
@@ -165,14 +160,16 @@ def _bands(ax, losses, time) -> None:
         ax.lines[-1].set_linestyle(style)
 
 
-def _label(ax, text, place, color, shift=(8, 0)) -> None:
+def _label(ax, text, place, color, shift=(8, 0), side="left") -> None:
+    """Write beside a point, ``shift`` points away; the text extends from that side of itself."""
     ax.annotate(
         text,
         place,
         shift,
         textcoords="offset points",
-        color=PALETTE[color],
+        color=PALETTE.get(color, color),
         fontsize=16,
+        ha=side,
         va="center",
         annotation_clip=False,
     )
@@ -228,13 +225,16 @@ def modes(lambdas: np.ndarray, amplitudes: np.ndarray) -> None:
     fig, ax = plt.subplots(figsize=(8, 4.2))
     steps = np.arange(len(amplitudes))
     styles = ("-", "--", "-.", ":", (0, (5, 1)))
-    colors = ("blue", "vermillion", "green", "black", "purple")
-    for lam, amplitude, style, color in zip(lambdas, amplitudes.T, styles, colors, strict=True):
+    colors = ("blue", "vermillion", "green", "black", GREY)
+    shifts = (12, -14, 0, 8, 0)  # three of the lines end close to each other
+    for lam, amplitude, style, color, up in zip(
+        lambdas, amplitudes.T, styles, colors, shifts, strict=True
+    ):
         size = abs(amplitude / amplitude[0])
-        ax.semilogy(steps, size, ls=style, color=PALETTE[color])
+        ax.semilogy(steps, size, ls=style, color=PALETTE.get(color, color))
         last = int(np.flatnonzero(size > 1e-12)[-1])
-        _label(ax, rf"$\lambda$ = {lam:.0f}", (last, size[last]), color)
-    ax.set(xlabel="step", ylabel="amplitude of the mode", ylim=(1e-13, 2), xlim=(0, 46))
+        _label(ax, rf"$\lambda$ = {lam:.0f}", (last, size[last]), color, (8, up))
+    ax.set(xlabel="step", ylabel="amplitude of the mode", ylim=(1e-13, 3), xlim=(0, 46))
     show(
         fig,
         ja="5つの基準モードの振幅とステップの関係。λ = 30 が一番速く消え、λ = 1 と100が"
@@ -284,17 +284,11 @@ def escape(T, tau, tau_error, beta, log_theory, barrier: float) -> None:
     ax.errorbar(1 / T, np.log(tau), tau_error / tau, fmt="o", color=PALETTE["blue"])
     ax.plot(beta, log_theory, color=PALETTE["vermillion"])
     ax.plot(beta, log_theory[-1] + barrier * (beta - beta[-1]), ":", color=GREY)
-    _label(ax, "SGD, 1000 runs", (1 / T[1], np.log(tau[1])), "blue", (-10, 26))
+    _label(ax, "SGD, 1000 runs", (1 / T[1], np.log(tau[1])), "blue", (14, -14))
     _label(ax, "Brownian motion", (beta[-12], log_theory[-12]), "vermillion", (14, -16))
-    ax.annotate(
-        "slope = barrier",
-        (beta[8], log_theory[-1] + barrier * (beta[8] - beta[-1])),
-        (0, 10),
-        textcoords="offset points",
-        color=GREY,
-        ha="right",
-    )
-    ax.set(xlabel="$1/T$", ylabel="ln(mean time of escape)", xlim=(0, 13))
+    cold = log_theory[-1] + barrier * (beta[8] - beta[-1])
+    _label(ax, "slope = barrier", (beta[8], cold), GREY, (-4, 18), "right")
+    ax.set(xlabel="$1/T$", ylabel="ln(mean time of escape)", xlim=(0, 11.5))
     show(
         fig,
         ja="脱出にかかる平均時間の対数と 1/T の関係。低温の端でだけ、傾きが障壁の高さに近づく。",
