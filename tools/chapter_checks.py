@@ -7,7 +7,7 @@ import ast
 import re
 
 from lecture_utils.exercises.catalogue import chapter_exercises
-from tools import clock
+from tools import clock, run_sheet
 from tools.pair_text import LANGUAGES, code_cells, markdown_cells, slide, tags
 
 # Notebooks to look things up and to start from: no lecture, so none of these rules.
@@ -161,7 +161,7 @@ def check_pair(name, pair):
     """All problems of a pair that is a chapter retold; none of any other pair."""
     if name[:2] in NO_LECTURE or not is_retold(pair["en"]):
         return []
-    problems = check_clock(pair)
+    problems = check_clock(pair) + run_sheet.check_notes(pair)
     for language in LANGUAGES:
         problems += [f"{language}: {problem}" for problem in check_chapter(name, pair[language])]
     return problems

@@ -16,7 +16,7 @@ import nbformat
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
-from tools import chapter_checks, clock, notebook_checks, pair_checks, pair_text
+from tools import chapter_checks, clock, notebook_checks, pair_checks, pair_text, run_sheet, table
 from tools.notebook_checks import ROOT
 from tools.pair_text import LANGUAGES, SETUP, NotebookError, normalise, serialise
 
@@ -220,6 +220,35 @@ def check(name, folder=FOLDER):
     return sum(map(len, problems.values()))
 
 
+def titles(language, folder=FOLDER):
+    """The title cell of each notebook, by name."""
+    names = [p.stem for p in notebook_paths(folder) if p.parent.name == language]
+    return {name: read(folder, language, name).cells[0].source for name in names}
+
+
+def outdated_tables(folder=FOLDER, root=ROOT, mend=False):
+    """Name the places whose table of chapters is not that of the title cells; `mend` writes it."""
+    outdated = []
+    for language in LANGUAGES:
+        known = titles(language, folder)
+        path = Path(root) / table.README[language]
+        text = path.read_text(encoding="utf-8")
+        new = table.readme(text, known, language)
+        if new != text:
+            outdated.append(path.name)
+            if mend:
+                path.write_text(new, encoding="utf-8", newline="\n")
+        nb = read(folder, language, table.START)
+        (cell,) = (cell for cell in nb.cells if cell.id == table.MAP)
+        new = table.map_cell(cell.source, known, language)
+        if new != cell.source:
+            outdated.append(f"{language}/{table.START}")
+            if mend:
+                cell.source = new
+                write(nb, folder, language, table.START)
+    return outdated
+
+
 def main(arguments=None):
     parser = argparse.ArgumentParser(prog="python -m tools.notebooks", description=__doc__)
     parser.add_argument("--folder", type=Path, default=FOLDER, help="where ja/ and en/ are")
@@ -230,13 +259,18 @@ def main(arguments=None):
         "execute": "run the notebooks and store their outputs",
         "sync": "copy the code cells of one language to the other",
         "check": "say where the notebooks break a rule",
+        "notes": "print the run sheet of a lecture: minute, slide, what to say",
+        "table": "write the table of chapters into the READMEs and notebook 00",
     }.items():
         sub = commands.add_parser(command, help=explanation)
-        sub.add_argument("chapter", nargs="?")
+        if command != "table":
+            sub.add_argument("chapter", nargs=None if command == "notes" else "?")
         if command in ("split", "join"):
             sub.add_argument("--force", action="store_true", help="overwrite what differs")
         if command == "execute":
             sub.add_argument("--language", choices=LANGUAGES)
+        if command == "notes":
+            sub.add_argument("--language", choices=LANGUAGES, required=True)
         if command == "sync":
             sub.add_argument("--from", dest="source", choices=LANGUAGES, required=True)
     args = parser.parse_args(arguments)
@@ -251,7 +285,15 @@ def main(arguments=None):
             for path in paths:
                 join(path, folder, args.force)
             return 0
+        if args.command == "table":
+            for place in outdated_tables(folder, mend=True):
+                print(f"wrote the table of {place}")
+            return 0
         selected = select(args.chapter, notebook_names(folder))
+        if args.command == "notes":
+            nb = read(folder, args.language, selected[0])
+            print("\n".join(run_sheet.run_sheet(nb, args.language)))
+            return 0
         if args.command == "check":
             problems = sum(check(name, folder) for name in selected)
             for language in LANGUAGES:
