@@ -50,7 +50,7 @@ def terms_and_sum(t_line: np.ndarray, terms: np.ndarray, curve: np.ndarray, data
 
 def curve_over_data(t_line: np.ndarray, curve: np.ndarray, data: Data) -> None:
     """Draw one curve, in m at the times ``t_line`` in s, over the measured points."""
-    ax = _measured(data)
+    ax = _measured(data, figsize=(8.6, 3.4))
     ax.plot(t_line, curve, color=PALETTE["blue"], lw=4)
     ax.text(t_line[-1] + 0.03, curve[-1], "forward", color=PALETTE["blue"], weight=700, va="center")
     ax.set(xlim=(0, t_line[-1] + 0.35), ylim=(-1, 10))
@@ -82,7 +82,7 @@ def three_bends(
     heights, thresholds : sequences of three float
         Their |a_k| in m, and their -b_k/w_k in s.
     """
-    ax = _measured(data, figsize=(8.6, 5.4))
+    ax = _measured(data, figsize=(9.4, 4.9))
     rest = np.delete(terms, strong, axis=1)
     ax.plot(t_line, rest, color="#8A8A8A", lw=1.5)
     ax.plot(t_line, STANDARD_GRAVITY * t_line**2 / 2, color=INK, ls=(0, (5, 3)), lw=2)
@@ -201,7 +201,7 @@ def _apart(values: np.ndarray, least: float) -> np.ndarray:
     return spots
 
 
-def _measured(data: Data, figsize: tuple[float, float] = (8.0, 4.6)) -> Axes:
+def _measured(data: Data, figsize: tuple[float, float] = (8.6, 4.0)) -> Axes:
     """Return axes with the measured points, and their range in grey."""
     t, y, sigma = data
     _, ax = plt.subplots(figsize=figsize)

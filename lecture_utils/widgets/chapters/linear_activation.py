@@ -221,7 +221,7 @@ def activation_slope() -> Demo:
     area = below.fill_between([0, 1], 0, 0, color=tint("sky", 0.35), lw=0)
     levels = [axes.plot([], [], ":", color=INK, lw=1.5)[0] for axes in (ax, below)]
     (peak,) = below.plot([], [], "o", color=red, zorder=4)
-    peak_text = below.text(0, 0, "", color=red, va="bottom")
+    peak_text = below.text(0, 0, "", va="bottom")
     report = ax.set_title("\n", loc="left", fontsize=14)
     figure.legend(handles=[step_line, width], loc="outside lower center", ncols=2)
 
@@ -276,6 +276,7 @@ def activation_slope() -> Demo:
 XOR_INPUTS = np.array([[0, 0], [0, 1], [1, 0], [1, 1]], dtype=float)
 XOR_TARGETS = np.array([0, 1, 1, 0])
 PLANE_LIMITS = (-0.5, 1.5)  # of both axes of both planes
+NAME_MARGIN = 0.13  # by which the name of a line stays inside the plane
 PLANE = np.linspace(*PLANE_LIMITS, 160, endpoint=False) + 1 / 160  # centres of cells
 
 ACTIVATIONS = {"step": step, "σ(3u)": lambda u: sigmoid(3 * u), "σ(10u)": lambda u: sigmoid(10 * u)}
@@ -379,8 +380,11 @@ def xor_by_hand() -> Demo:
         ax.set_aspect("equal")
 
     planes = [_Plane(ax) for ax in (left, right)]
-    hidden_lines = [_Boundary(left, "blue", "$z_1$"), _Boundary(left, "vermillion", "$z_2$")]
-    output_line = _Boundary(right, "black", "$f$")
+    hidden_lines = [
+        _Boundary(left, "blue", "-", "$z_1$"),
+        _Boundary(left, "vermillion", "--", "$z_2$"),
+    ]
+    output_line = _Boundary(right, "black", "-.", "$f$")
     report = left.set_title(" ", loc="right")
 
     def draw(net: XorNetwork) -> None:
@@ -392,8 +396,8 @@ def xor_by_hand() -> Demo:
             line.update(w, b)
         output_line.update(net.W2, net.b2)
         solved = net.right.all()
-        report.set_text(f"{net.right.sum()} of 4 right")
-        report.set(color=PALETTE["green"] if solved else INK, weight=700 if solved else 400)
+        report.set_text(f"{net.right.sum()} of 4 right{' ✓' if solved else ''}")
+        report.set_weight(700 if solved else 400)
 
     captions = {
         "w11": "w^{(1)}_{11}",
@@ -463,18 +467,20 @@ class _Plane:
 class _Boundary:
     """The line w·x + b = 0 with an arrow, away from the points, to the side where it is on."""
 
-    def __init__(self, ax, color: str, name: str):
+    def __init__(self, ax, color: str, style: str, name: str):
         color = PALETTE[color]
-        (self.line,) = ax.plot([], [], color=color, lw=2.5, zorder=2)
+        (self.line,) = ax.plot([], [], color=color, ls=style, lw=2.5, zorder=2)
         self.arrow = ax.annotate("", (0, 0), (0, 0), arrowprops=_arrow(color), zorder=2)
-        self.name = ax.text(0, 0, name, color=color, ha="center", va="center", clip_on=True)
+        frame = {"facecolor": "white", "edgecolor": color, "boxstyle": "round,pad=0.15", "lw": 1.5}
+        self.name = ax.text(0, 0, name, ha="center", va="center", fontsize=13, bbox=frame)
         self.artists = [self.line, self.arrow, self.name]
 
     def update(self, w: np.ndarray, b: float) -> None:
         """Move the line; it disappears where w = 0."""
         norm = np.hypot(*w)
-        for artist in self.artists:
-            artist.set_visible(norm > 0)
+        self.line.set_visible(norm > 0)
+        for artist in (self.arrow, self.name):
+            artist.set_visible(False)  # until a part of the line is seen
         if norm > 0:
             normal, center = w / norm, np.array([0.5, 0.5])
             foot = center - (center @ normal + b / norm) * normal
@@ -482,10 +488,14 @@ class _Boundary:
             self.line.set_data(*np.c_[foot - 3 * along, foot + 3 * along])
             points = foot + np.linspace(-3, 3, 301)[:, None] * along
             visible = points[((points > PLANE_LIMITS[0]) & (points < PLANE_LIMITS[1])).all(axis=1)]
-            spot = visible[int(0.72 * len(visible))] if len(visible) else foot
-            self.arrow.set_position(spot)
-            self.arrow.xy = spot + 0.18 * normal
-            self.name.set_position(spot + 0.26 * normal)
+            if len(visible):
+                self.arrow.set_visible(True)
+                self.name.set_visible(True)
+                spot = visible[int(0.72 * len(visible))]
+                self.arrow.set_position(spot)
+                self.arrow.xy = spot + 0.18 * normal
+                low, high = PLANE_LIMITS[0] + NAME_MARGIN, PLANE_LIMITS[1] - NAME_MARGIN
+                self.name.set_position(np.clip(spot + 0.3 * normal, low, high))
 
 
 def _arrow(color: str) -> dict:
