@@ -129,7 +129,7 @@ def rise(training, held_out, after, wrong) -> None:
     training, held_out : array, shape (epochs + 1,)
         Losses on flowers that were learned and on those that were held out.
     after : array, shape (epochs + 1,)
-        Loss on the held-out flowers after the logits were divided by the best temperature.
+        Loss on the held-out flowers after their logits were divided by a temperature.
     wrong : array, shape (epochs + 1,)
         How many held-out flowers are classified wrongly.
     """
@@ -165,10 +165,10 @@ def rise(training, held_out, after, wrong) -> None:
     strip.text(end, 1.5 * wrong[-1], "of 150 flowers", size=15, ha="right")
     show(
         ja="取り分けた花での損失は底から増え、訓練の損失は 0 に近づく。温度を1つ合わせると、増えた"
-        "分の半分以上が消える。上の塗り分けが自信過剰、下が過学習。間違える花の数は、わずかに増える"
+        "分の約半分が消える。上の塗り分けが自信過剰、下が過学習。間違える花の数は、わずかに増える"
         "だけ。",
         en="The loss on held-out flowers rises from its minimum while the training loss goes to "
-        "nearly 0. One temperature removes more than half of the rise: the upper area is "
+        "nearly 0. One temperature removes about half of the rise: the upper area is "
         "overconfidence, the lower one overfitting. The number of wrong flowers grows only a "
         "little.",
     )
