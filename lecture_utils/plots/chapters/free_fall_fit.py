@@ -65,15 +65,13 @@ def fit(t, y, sigma: float, g: float, sigma_g: float) -> None:
     """
     t_line = np.linspace(0, 1.3, 131)
     phi = t_line**2 / 2
-    _, (ax, below) = plt.subplots(2, sharex=True, height_ratios=[2, 1], figsize=(7.6, 3.9))
-    plot_data(t, y, sigma, xlabel="", ax=ax)
-    ax.plot(t_line, g * phi, color=PALETTE["blue"])
+    cm = 100  # below in cm
+    ax, below = _with_rest(t, y, sigma, t_line, g * phi, sigma_g * phi, unit=cm)
     ax.errorbar(1.2, g * 0.72, sigma_g * 0.72, fmt="D", color=PALETTE["vermillion"], ms=9)
     ax.text(1.17, g * 0.72, "prediction", color=INKS[1], ha="right", va="center", size=16)
     ax.text(0.62, 0.9, "fit $y = g\\,t^2/2$", color=INKS[2], size=16)
-    plot_band(t_line, 0 * t_line, 100 * sigma_g * phi, ax=below)
-    below.errorbar(t, 100 * (y - g * t**2 / 2), 100 * sigma, fmt="o", color=INK)
-    below.set(xlabel="$t$ [s]", ylabel="$y$ − fit [cm]", xlim=(0, 1.3))
+    ax.set(ylabel="$y$ [m]", xlim=(0, 1.3))
+    below.set(xlabel="$t$ [s]", ylabel="$y$ − fit [cm]")
     show(
         ja="上：10点を通る放物線 y = g t²/2 と 1.2 s の予測。下：フィットとの差（cm）。帯は予測の"
         "誤差で、時刻の2乗で広がります。",
@@ -173,7 +171,7 @@ def conditional_mean(x, y, slope: float) -> None:
 
 
 def own_data(x, y, sigma, x_line, values, errors) -> None:
-    """Draw data of one's own, the fit and its band.
+    """Draw data of one's own with the fit, and below it what is left, with the band.
 
     Parameters
     ----------
@@ -181,14 +179,16 @@ def own_data(x, y, sigma, x_line, values, errors) -> None:
     sigma : float or array, shape (N,)
         Error of each y.
     x_line, values, errors : array, shape (M,)
-        Where the fit was evaluated, its values and their errors.
+        Closely spaced increasing positions, the fit there and its errors.
     """
-    ax = plt.subplots(figsize=(7, 3.4))[1]
-    plot_band(x_line, np.array(values), np.array(errors), ax=ax)
-    plot_data(x, y, sigma, xlabel="$x$", ylabel="$y$", ax=ax)
+    ax, below = _with_rest(x, y, sigma, x_line, values, errors)
+    ax.set(ylabel="$y$")
+    below.set(xlabel="$x$", ylabel="$y$ − fit")
     show(
-        ja="測定点と、あてはめた式、その誤差の帯。",
-        en="The measurements, the fitted formula and the band of its error.",
+        ja="上：測定点と、あてはめた式。下：その差と、フィットの誤差の帯。帯は、測った範囲の外で"
+        "広がります。",
+        en="Above: the measurements and the fitted formula. Below: what is left, and the band of "
+        "the error of the fit, which widens outside the measured range.",
     )
 
 
@@ -271,6 +271,18 @@ def trajectory(s, h, W) -> None:
         en="Sixteen positions of a thrown ball, and the orbit that one matrix W gives: two "
         "components in one formula.",
     )
+
+
+def _with_rest(x, y, sigma, x_line, values, errors, unit: float = 1):
+    """New axes with data and a fit, and below them data minus fit, multiplied by a unit."""
+    values, errors = np.array(values), np.array(errors)
+    _, (ax, below) = plt.subplots(2, sharex=True, height_ratios=[2, 1], figsize=(7.6, 3.9))
+    plot_data(x, y, sigma, xlabel="", ax=ax)
+    ax.plot(x_line, values, color=PALETTE["blue"])
+    plot_band(x_line, 0 * x_line, unit * errors, ax=below)
+    rest = y - np.interp(x, x_line, values)
+    below.errorbar(x, unit * rest, unit * np.asarray(sigma), fmt="o", color=INK)
+    return ax, below
 
 
 def _axes(t, y, sigma: float):
