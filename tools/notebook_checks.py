@@ -26,15 +26,6 @@ EQUATIONS = {
     "07": {*range(36, 43)},
     "08": {*range(44, 66)},
 }
-# Labels of what the series says about the note: errors, imprecisions, developments, misprints.
-# Missing numbers were withdrawn, or could not be confirmed.
-LABELS = {
-    *(f"E{n}" for n in range(1, 12)),
-    *(f"I{n}" for n in range(1, 53) if n != 43),
-    *(f"D{n}" for n in range(1, 9)),
-    *(f"T{n}" for n in range(1, 17) if n not in (9, 14)),
-}
-SUPPLEMENTS = {f"I{n}" for n in (16, 17, 23, *range(30, 33), *range(36, 42), *range(44, 47), 52)}
 USUAL_LINES, MOST_LINES = 12, 25
 LONG_CELLS = 0.2  # share of a notebook's code cells that may exceed the usual length
 

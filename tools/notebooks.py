@@ -16,7 +16,16 @@ import nbformat
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
-from tools import chapter_checks, clock, notebook_checks, pair_checks, pair_text, run_sheet, table
+from tools import (
+    chapter_checks,
+    clock,
+    notebook_checks,
+    pair_checks,
+    pair_text,
+    reference,
+    run_sheet,
+    table,
+)
 from tools.notebook_checks import ROOT
 from tools.pair_text import LANGUAGES, SETUP, NotebookError, normalise, serialise
 
@@ -249,6 +258,23 @@ def outdated_tables(folder=FOLDER, root=ROOT, mend=False):
     return outdated
 
 
+def outdated_reference(folder=FOLDER, mend=False):
+    """Name the cells of 12_reference that differ from what is made today; `mend` writes them."""
+    outdated = []
+    names = notebook_names(folder)
+    for language in LANGUAGES:
+        notebooks = {name: read(folder, language, name) for name in names}
+        nb = notebooks[reference.NAME]
+        made = reference.made_cells(notebooks, language)
+        for cell in nb.cells:
+            if made.get(cell.id, cell.source) != cell.source:
+                outdated.append(f"{language}: {cell.id}")
+                cell.source = made[cell.id]
+        if mend:
+            write(nb, folder, language, reference.NAME)
+    return outdated
+
+
 def main(arguments=None):
     parser = argparse.ArgumentParser(prog="python -m tools.notebooks", description=__doc__)
     parser.add_argument("--folder", type=Path, default=FOLDER, help="where ja/ and en/ are")
@@ -261,9 +287,10 @@ def main(arguments=None):
         "check": "say where the notebooks break a rule",
         "notes": "print the run sheet of a lecture: minute, slide, what to say",
         "table": "write the table of chapters into the READMEs and notebook 00",
+        "reference": "write what is made from the other notebooks into 12_reference",
     }.items():
         sub = commands.add_parser(command, help=explanation)
-        if command != "table":
+        if command not in ("table", "reference"):
             sub.add_argument("chapter", nargs=None if command == "notes" else "?")
         if command in ("split", "join"):
             sub.add_argument("--force", action="store_true", help="overwrite what differs")
@@ -288,6 +315,10 @@ def main(arguments=None):
         if args.command == "table":
             for place in outdated_tables(folder, mend=True):
                 print(f"wrote the table of {place}")
+            return 0
+        if args.command == "reference":
+            for place in outdated_reference(folder, mend=True):
+                print(f"wrote {place}")
             return 0
         selected = select(args.chapter, notebook_names(folder))
         if args.command == "notes":

@@ -163,6 +163,18 @@ def test_every_slide_fits_on_the_screen(notebook, deck):
     assert not page.problems, page.problems
 
 
+def test_the_button_of_the_toolbar_starts_a_deck_and_escape_ends_it(deck):
+    page = deck(FOLDER / "en" / "00_start_here.ipynb")
+    presenting = page.locator("body[data-jp-deck-mode='presenting']")
+    page.evaluate("window.jupyterapp.commands.execute('deck:stop')")
+    presenting.wait_for(state="detached")
+    page.locator("[data-jp-item-name='deck']").get_by_role("button").click()
+    presenting.wait_for(state="attached")
+    page.locator(".jp-deck-mod-visible").first.click()
+    page.keyboard.press("Escape")
+    presenting.wait_for(state="detached")
+
+
 def cell(kind, source, slide="slide", outputs=()):
     fields = {"cell_type": kind, "source": source, "metadata": {"slideshow": {"slide_type": slide}}}
     return fields | ({"execution_count": None, "outputs": list(outputs)} if kind == "code" else {})

@@ -79,22 +79,6 @@ def test_the_series_covers_equations_1_to_65(language):
     assert covered_equations(language) == set(range(1, 66))
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_chapter_00_lists_what_each_chapter_corrects(language):
-    listed, shown = {}, {}
-    for path in sorted((FOLDER / language).glob("*.ipynb")):
-        nb = nbformat.read(path, as_version=4)
-        text = "\n".join(cell.source for cell in notebook_checks.markdown_cells(nb))
-        if path.stem.startswith("00"):
-            rows = re.findall(r"^\| (\d\d) \|(.*\[[EIDT]\d.*)$", text, re.MULTILINE)
-            listed = {chapter: notebook_checks.labels(row) for chapter, row in rows}
-        else:
-            shown[path.stem[:2]] = notebook_checks.labels(text)
-    assert set().union(*shown.values()) == notebook_checks.LABELS
-    corrected = {chapter: found - notebook_checks.SUPPLEMENTS for chapter, found in shown.items()}
-    assert listed == {chapter: found for chapter, found in corrected.items() if found}
-
-
 def test_the_chapters_cover_equations_1_to_65_once_each():
     numbers = [number for chapter in notebook_checks.EQUATIONS.values() for number in chapter]
     assert sorted(numbers) == list(range(1, 66))
