@@ -29,7 +29,7 @@ def scrambled_and_shifted(digits, noisy, order, read: dict) -> None:
     read : dict
         Shares "in order", "scrambled" and "shifted".
     """
-    figure, axes = plt.subplots(3, 4, figsize=(7.2, 4.4))
+    figure, axes = plt.subplots(3, 4, figsize=(7.2, 4.1))
     _draw_images(axes, digits, noisy, order, read)
     shares = {name: f"{np.mean(share):.0%}".replace("%", " %") for name, share in read.items()}
     show(
@@ -54,10 +54,11 @@ def rows_of_w(digits, noisy, order, read: dict, W) -> None:
         The weights of a linear layer that reads the images in order.
     """
     figure, axes = plt.subplots(
-        3, 6, figsize=(9.0, 4.7), width_ratios=[1, 1, 1, 1, 0.25, 1], layout="constrained"
+        3, 6, figsize=(9.0, 4.2), width_ratios=[1, 1, 1, 1, 0.25, 1], layout="constrained"
     )
     _draw_images(axes[:, :4], digits, noisy, order, read)
-    axes[0, 5].set_title("row of $W$\n", size=16, color=INKS[0], linespacing=2)
+    place = {"ha": "center", "transform": axes[0, 5].transAxes}
+    axes[0, 5].text(0.5, 1.5, "row of $W$", size=16, color=INKS[0], **place)
     for ax, row in zip(axes[:, 5], np.reshape(W, (3, 4, 4)), strict=True):
         _draw_image(ax, row, _WEIGHTS, np.max(W))
     for ax in axes[:, 4]:
@@ -88,7 +89,7 @@ def _draw_images(axes, digits, noisy, order, read: dict) -> None:
         ("shifted", np.roll(noisy, 1, axis=2), "shifted"),
     )
     for (title, pictures, name), column in zip(columns, axes.T, strict=True):
-        column[0].set_title(title + "\n", size=16, linespacing=2)
+        column[0].text(0.5, 1.5, title, size=16, ha="center", transform=column[0].transAxes)
         if name is not None:
             share = f"{np.mean(read[name]):.0%}".replace("%", " %")
             color = "#B34700" if name == "shifted" else INK
@@ -153,7 +154,7 @@ def three_lines(width, y, c, W, b) -> None:
     logits = x[:, None] * np.ravel(W) + b
     panels = (
         (x[:, None] * c[0] + c[1], (-0.65, 1.4), "least squares: hit 0 and 1", "line $f_k$"),
-        (logits - logits.mean(axis=1, keepdims=True), (-42, 56), "springs", "logit $v_k$"),
+        (logits - logits.mean(axis=1, keepdims=True), (-42, 56), "springs", "logit $v_k$ − mean"),
     )
     figure, axes = plt.subplots(1, 2, figsize=(10.2, 4.4))
     for ax, (lines, limits, title, label) in zip(axes, panels, strict=True):

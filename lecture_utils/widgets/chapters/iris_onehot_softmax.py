@@ -372,7 +372,7 @@ def pixel_editor() -> Demo:
             "shuffled": choice(
                 {
                     choose({"ja": "そのままの順番", "en": "pixels in order"}): False,
-                    choose({"ja": "ピクセルを混ぜる", "en": "shuffle pixels"}): True,
+                    choose({"ja": "ピクセルを混ぜる", "en": "scramble pixels"}): True,
                 },
                 value=False,
             ),
