@@ -16,9 +16,10 @@ from .recipe import plot_recipe
 from .showing import show
 from .skip import plot_skip
 from .splitting import plot_learning_curves, plot_split
-from .style import PALETTE, WEIGHT_COLORMAP, tint, use_style
+from .style import LEGIBLE, PALETTE, WEIGHT_COLORMAP, tint, use_style
 
 __all__ = [
+    "LEGIBLE",
     "PALETTE",
     "WEIGHT_COLORMAP",
     "arrow",

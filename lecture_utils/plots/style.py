@@ -17,6 +17,15 @@ PALETTE = {
 }
 """The colours of Okabe and Ito (2008), the strongest on white first. Their yellow is left out."""
 
+LEGIBLE = PALETTE | {
+    "vermillion": "#B34700",
+    "green": "#00694C",
+    "orange": "#8A5F00",
+    "sky": "#1F6F9F",
+    "purple": "#9C4576",
+}
+"""The same colours, dark enough for text on white: a contrast of at least 4.5 to 1."""
+
 INK = "#222222"
 """Text and axes."""
 
