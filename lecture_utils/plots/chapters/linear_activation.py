@@ -100,7 +100,7 @@ def three_bends(
     ax.text(end, 0.45, f"the other {rest.shape[1]}", color=GREY, va="center")
     ax.text(1.42, 10.4, "truth", ha="right")
     ax.set(xlim=(0, t_line[-1] + 0.62), ylim=(-1, 11), xticks=np.arange(0, 2.1, 0.5))
-    ax.set_title("Three bends inside the data, and nothing beyond")
+    ax.set_title("Three bends where the data are, and nothing beyond")
     listed = ", ".join(f"{threshold:.2f}" for threshold in thresholds)
     show(
         ja=f"ネットワークの{terms.shape[1]}個の項のうち、S 字形の3個が三角の時刻（{listed} s）で"
