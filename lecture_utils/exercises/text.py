@@ -26,7 +26,7 @@ def fill(template: Text, **values: object) -> Text:
 def paragraphs(*parts: Text | str) -> Text:
     """Return one text with each part as its own paragraph; empty parts are left out."""
     return {
-        language: "\n\n".join(str(_in(language, part)) for part in parts if part)
+        language: "\n\n".join(str(text) for part in parts if (text := _in(language, part)))
         for language in LANGUAGES
     }
 

@@ -30,7 +30,7 @@ def right_softmax(V):
 @pytest.mark.parametrize("function", [lu.hint, lu.solution, lambda n: lu.check(n, len)])
 @pytest.mark.parametrize("number", ["9.9", "3.9", "3", "", "softmax", "3.3 "])
 def test_an_unknown_number_is_refused_with_the_known_ones(function, number):
-    with pytest.raises(ValueError, match=r"1\.1, 1\.2, 1\.3, 2\.1"):
+    with pytest.raises(ValueError, match=r"1\.1, 1\.2, 1\.3"):
         function(number)
 
 
