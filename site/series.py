@@ -21,7 +21,7 @@ def prepare(app, docname, source):
     for cell in notebook["cells"]:
         if cell["cell_type"] == "markdown":
             text = COMMENT.sub("", "".join(cell["source"]))
-            text = NOTEBOOK.sub(lambda m: f"{m[1]}.html{m[2] or ''})", text)
+            text = NOTEBOOK.sub(page_link, text)
             if not text.startswith("# "):  # the title must stay the first thing on the page
                 text = f'<span id="cell-{cell["id"]}"></span>\n\n{text}'
             cell["source"] = text
@@ -29,6 +29,12 @@ def prepare(app, docname, source):
             if "data" in output:
                 output["data"] = without_widgets(output)
     source[0] = json.dumps(notebook)
+
+
+def page_link(match):
+    """A link to a notebook, or to one of its cells, as one to its page."""
+    fragment = (match[2] or "").replace("#cell-id=", "#cell-")
+    return f"{match[1]}.html{fragment})"
 
 
 def without_widgets(output):
