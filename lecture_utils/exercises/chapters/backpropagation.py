@@ -1,9 +1,18 @@
-"""Exercises 8.1-8.3: δ of softmax and cross-entropy, the first layer's gradient, a check."""
+"""Exercises 8.1-8.4: a push travels back, where δ starts, any depth, a gradient check."""
+
+from itertools import pairwise
 
 import numpy as np
 
 from .. import messages
 from ..exercise import Exercise, Mistake
+
+# Square matrices too, so that a missing transpose gives wrong numbers and not a wrong shape.
+A = np.array([[0.5, -1.2, 0.3], [0.9, 0.4, -0.7], [-0.2, 1.1, 0.6]])
+B = np.array([[1.4, -0.6, 0.2, 0.8], [-0.3, 0.7, 1.9, -1.1], [0.8, -1.5, 0.1, 0.4]])
+D3 = np.array([[0.3, -0.8, 0.5], [-0.1, 0.6, 0.2], [0.9, 0.4, -0.7]])
+S3 = np.array([[0.9, 0.5, 0.7], [0.2, 0.8, 0.6], [0.3, 0.4, 0.95]])
+S4 = np.array([[0.7, 0.9, 0.4, 0.6], [0.3, 0.8, 0.5, 0.2]])
 
 F = np.array(
     [
@@ -17,26 +26,23 @@ F = np.array(
 Y = np.eye(3)[[0, 1, 2, 1, 2]]
 F4, Y4 = np.array([[0.4, 0.1, 0.2, 0.3], [0.05, 0.15, 0.55, 0.25]]), np.eye(4)[[3, 1]]
 
-# Square matrices, so that a missing transpose gives wrong numbers and not a wrong shape.
-X3 = np.array([0.8, -1.3, 0.4])
-A = np.array([[0.5, -1.2, 0.3], [0.9, 0.4, -0.7], [-0.2, 1.1, 0.6]])
-B = np.array([[1.4, -0.6, 0.2], [-0.3, 0.7, 1.9], [0.8, -1.5, 0.1]])
-E3 = np.array([0.3, -0.8, 0.5])
+
+def push_back(delta, W, slope):
+    return (delta @ W) * slope  # the sum over all k that unit a drives, then sigma'(u_a)
 
 
 def delta_out(F, Y):
     return (F - Y) / len(F)  # the Jacobian of softmax is part of this
 
 
-def dL_dW1(x, W1, W2, dL_df):
-    def sigmoid(u):
-        return 1 / (1 + np.exp(-u))
-
-    z = sigmoid(W1 @ x)
-    f = sigmoid(W2 @ z)
-    delta_2 = dL_df * f * (1 - f)
-    delta_1 = (W2.T @ delta_2) * z * (1 - z)
-    return np.outer(delta_1, x)  # row a, column b
+def backward(Ws, Us, Zs, delta):
+    dWs, dbs = [], []
+    for layer in reversed(range(len(Ws))):
+        dWs.insert(0, delta.T @ Zs[layer])  # head times tail, summed over the samples
+        dbs.insert(0, delta.sum(axis=0))  # at the tail of a bias stands 1
+        if layer > 0:
+            delta = (delta @ Ws[layer]) * (1 - np.tanh(Us[layer - 1]) ** 2)
+    return dWs, dbs
 
 
 def grad_check(f, g, theta, h):
@@ -49,8 +55,147 @@ def grad_check(f, g, theta, h):
     return np.linalg.norm(numerical - g) / np.linalg.norm(numerical)
 
 
-DELTA_OUT = Exercise(
+PUSH_BACK = Exercise(
     number="8.1",
+    title={"ja": "δ を1層戻す", "en": "δ of the layer before"},
+    reference=push_back,
+    cases=(
+        (np.array([0.0917]), np.array([[1.2, -0.7]]), np.array([0.222, 0.206])),
+        (D3[0], A, S3[0]),
+        (D3[:2], B, S4),
+        (-D3, A, S3),
+    ),
+    mistakes=(
+        Mistake(
+            "not transposed",
+            lambda delta, W, slope: (delta @ W.T) * slope,
+            {
+                "ja": "足す添字が違います。Σ_k w_ka δ_k の和は、W の行 k についてです。"
+                "`delta @ W.T` は列について足します（行きの向きです）。",
+                "en": "The sum runs over the wrong index. In Σ_k w_ka δ_k it runs over the rows k "
+                "of W; `delta @ W.T` sums over the columns, which is the way forwards.",
+            },
+        ),
+        Mistake(
+            "one sample only",
+            lambda delta, W, slope: (W.T @ delta) * slope,
+            {
+                "ja": "1個のサンプルなら正しい式です。サンプルが行に並んだ配列でも成り立つように、"
+                "`delta` を左に置いてください（`delta @ …`）。",
+                "en": "Right for one sample. To hold for samples as rows too, let `delta` stand on "
+                "the left (`delta @ …`).",
+            },
+        ),
+        Mistake(
+            "batches only",
+            lambda delta, W, slope: np.einsum("nk,ka,na->na", delta, W, slope),
+            {
+                "ja": "サンプルが行に並んだ配列なら正しい結果です。1個のサンプル（ベクトル）でも"
+                "成り立つように、`@` を使ってください。",
+                "en": "Right for samples as rows. With `@` it holds for one sample, a vector, too.",
+            },
+        ),
+        Mistake(
+            "slope before the matrix",
+            lambda delta, W, slope: (delta * slope) @ W,
+            {
+                "ja": "傾きをかける場所が違います。`slope` は、着いた先の（手前の）層の σ′(u_a) "
+                "です。"
+                "W を通ったあとでかけます。",
+                "en": "The slope is in the wrong place. `slope` is σ′(u_a) of the layer where the "
+                "way back arrives: multiply after W.",
+            },
+        ),
+        Mistake(
+            "no slope",
+            lambda delta, W, slope: delta @ W,
+            {
+                "ja": "σ′(u_a) がかかっていません。これは z での微分 ∂L/∂z です。",
+                "en": "σ′(u_a) is missing. This is ∂L/∂z, the derivative by z.",
+            },
+        ),
+        Mistake(
+            "slope taken for a value",
+            lambda delta, W, slope: (delta @ W) * slope * (1 - slope),
+            {
+                "ja": "`slope` はもう σ′(u) の値です。もう一度微分の公式に入れず、そのままかけて"
+                "ください。",
+                "en": "`slope` is σ′(u) already. Multiply by it as it is, without another formula "
+                "for the derivative.",
+            },
+            also=(lambda delta, W, slope: (delta @ W) * (1 - slope**2),),
+        ),
+        Mistake(
+            "not summed",
+            lambda delta, W, slope: delta[..., :, None] * W * slope[..., None, :],
+            {
+                "ja": "`*` では和がとられません。ユニット a が動かすすべての k について足してくだ"
+                "さい"
+                "（`@` がかけて足します）。",
+                "en": "`*` does not sum. Add over all k that unit a drives (`@` multiplies and "
+                "sums).",
+            },
+            also=(lambda delta, W, slope: delta[..., :, None] * W,),
+        ),
+        Mistake(
+            "sums multiplied",
+            lambda delta, W, slope: delta.sum(axis=-1, keepdims=True) * W.sum(axis=0) * slope,
+            {
+                "ja": "δ の和と w の和をかけています。先に w_ka と δ_k をかけて、それから足しま"
+                "す。",
+                "en": "The sum of the δ is multiplied by the sum of the w. Multiply w_ka by δ_k "
+                "first, then add.",
+            },
+        ),
+        Mistake(
+            "uphill",
+            lambda delta, W, slope: -(delta @ W) * slope,
+            {
+                "ja": "符号が逆です。ここにマイナスはありません（引くのは更新のときです）。",
+                "en": "The sign is reversed. There is no minus here; it comes with the update.",
+            },
+        ),
+        Mistake(
+            "averaged over the samples",
+            lambda delta, W, slope: np.mean((delta @ W) * slope, axis=0),
+            {
+                "ja": "サンプルについて平均（和）をとってしまいました。δ はサンプルごとに要りま"
+                "す。",
+                "en": "You averaged or summed over the samples. δ is needed for each of them.",
+            },
+            also=(lambda delta, W, slope: np.sum((delta @ W) * slope, axis=0),),
+        ),
+    ),
+    nudges=(
+        {
+            "ja": "1個のサンプルで、まず成分を書きます：δ_a = σ′(u_a) Σ_k w_ka δ_k。k は W の行、"
+            "a は列です。",
+            "en": "Write one component for one sample first: δ_a = σ′(u_a) Σ_k w_ka δ_k, with k "
+            "the row of W and a its column.",
+        },
+        {
+            "ja": "`delta @ W` は、delta の最後の添字と W の行をかけて足します。サンプルが何個でも"
+            "同じです。",
+            "en": "`delta @ W` multiplies the last index of delta by the rows of W and sums, for "
+            "any number of samples.",
+        },
+        {
+            "ja": "最後に `slope` を成分ごとにかけます（`*`）。",
+            "en": "Last, multiply by `slope`, component by component (`*`).",
+        },
+    ),
+    explanation={
+        "ja": "行きの u = W z は列について足し、帰りの W^⊤δ は行について足します。同じ W を、逆向"
+        "きに"
+        "読むだけです。",
+        "en": "Forwards u = W z sums over the columns, backwards W^⊤δ over the rows: the same W, "
+        "read the other way.",
+    },
+)
+
+
+DELTA_OUT = Exercise(
+    number="8.2",
     title={"ja": "出力層の δ", "en": "δ of the output layer"},
     reference=delta_out,
     cases=((F, Y), (F[:1], Y[:1]), (F4, Y4), (F[1:4], Y[2:])),
@@ -87,7 +232,8 @@ DELTA_OUT = Exercise(
             "diagonal Jacobian",
             lambda F, Y: (F - Y) / len(F) * F * (1 - F),
             {
-                "ja": "f(1 − f) がかかっています。これは式(60)の成分ごとの σ′ ですが、softmax の"
+                "ja": "f(1 − f) がかかっています。これは式(60)の成分ごとの σ′ ですが、ソフトマッ"
+                "クスの"
                 "ヤコビアンは対角ではありません。交差エントロピーと合わせると約分されて f − y "
                 "になります。",
                 "en": "There is a factor f(1 − f), the element-wise σ′ of eq. (60). The Jacobian "
@@ -100,7 +246,7 @@ DELTA_OUT = Exercise(
             lambda F, Y: -Y * (1 - F) / len(F),
             {
                 "ja": "式(60)を流用した −y(1 − f) になっています。間違ったクラスの δ が 0 に"
-                "なってしまいます。softmax では ∂f_k/∂u_a = f_k(δ_ka − f_a) です。",
+                "なってしまいます。ソフトマックスでは ∂f_k/∂u_a = f_k(δ_ka − f_a) です。",
                 "en": "This is −y(1 − f), eq. (60) copied: the wrong classes get no gradient. For "
                 "softmax ∂f_k/∂u_a = f_k(δ_ka − f_a).",
             },
@@ -110,7 +256,8 @@ DELTA_OUT = Exercise(
             "derivative by f",
             lambda F, Y: -Y / F / len(F),
             {
-                "ja": "これは ∂L/∂f = −y/f です。さらに softmax のヤコビアンをかけて、u での微分に"
+                "ja": "これは ∂L/∂f = −y/f です。さらにソフトマックスのヤコビアンをかけて、u での"
+                "微分に"
                 "してください。",
                 "en": "This is ∂L/∂f = −y/f. Multiply by the Jacobian of softmax to get the "
                 "derivative by u.",
@@ -121,7 +268,8 @@ DELTA_OUT = Exercise(
             "minus sign of the loss",
             lambda F, Y: Y / F / len(F),
             {
-                "ja": "交差エントロピー L = −Σ y log f のマイナスが落ちています。さらに、softmax の"
+                "ja": "交差エントロピー L = −Σ y log f のマイナスが落ちています。さらに、ソフトマ"
+                "ックスの"
                 "ヤコビアン f_k(δ_ka − f_a) を対角成分だけでなく全部使ってください。",
                 "en": "The minus sign of the cross-entropy L = −Σ y log f is lost. And all of the "
                 "Jacobian f_k(δ_ka − f_a) of softmax is needed, not its diagonal alone.",
@@ -149,7 +297,8 @@ DELTA_OUT = Exercise(
             "squared error",
             lambda F, Y: (F * (F - Y) - F * np.sum(F * (F - Y), axis=1, keepdims=True)) / len(F),
             {
-                "ja": "これは2乗誤差と softmax の δ、J(f − y)/N です。交差エントロピーでは J が"
+                "ja": "これは2乗誤差とソフトマックスの δ、J(f − y)/N です。交差エントロピーでは "
+                "J が"
                 "消えます。",
                 "en": "This is δ of the squared error with softmax, J(f − y)/N. With the "
                 "cross-entropy J is gone.",
@@ -183,7 +332,7 @@ DELTA_OUT = Exercise(
             "softmax twice",
             lambda F, Y: (np.exp(F) / np.exp(F).sum(axis=1, keepdims=True) - Y) / len(F),
             {
-                "ja": "F にもう一度 softmax をかけています。F はすでに確率です。",
+                "ja": "F にもう一度ソフトマックスをかけています。F はすでに確率です。",
                 "en": "Softmax is applied to F again; F are probabilities already.",
             },
             also=(lambda F, Y: np.exp(F) / np.exp(F).sum(axis=1, keepdims=True) - Y,),
@@ -191,14 +340,17 @@ DELTA_OUT = Exercise(
     ),
     nudges=(
         {
-            "ja": "9節を見てください。∂L/∂f と softmax のヤコビアンをかけると、ほとんどの因子が"
-            "約分されます。",
-            "en": "See section 9: when ∂L/∂f is multiplied by the Jacobian of softmax, most "
-            "factors cancel.",
+            "ja": "L = −(1/N) Σ y log f なので、∂L/∂f_k = −y_k/(N f_k) です。これにソフトマックス"
+            "の応答 "
+            "f_k(δ_ka − f_a) をかけ、k について足します。",
+            "en": "As L = −(1/N) Σ y log f, ∂L/∂f_k = −y_k/(N f_k). Multiply by the response of "
+            "softmax, f_k(δ_ka − f_a), and sum over k.",
         },
         {
-            "ja": "1個のサンプルでは f − y です。損失は N 個の平均です。",
-            "en": "For one sample it is f − y. The loss is a mean over N samples.",
+            "ja": "f_k は約分されて、−(1/N) Σ_k y_k(δ_ka − f_a) が残ります。y はワンホットなので、"
+            "Σ_k y_k = 1 です。",
+            "en": "f_k cancels and leaves −(1/N) Σ_k y_k(δ_ka − f_a). As y is one-hot, Σ_k y_k = "
+            "1.",
         },
     ),
     explanation={
@@ -208,262 +360,317 @@ DELTA_OUT = Exercise(
 )
 
 
-def _sigmoid(u):
-    return 1 / (1 + np.exp(-u))
+def _network(sizes, n_samples, seed):
+    """Return Ws, Us, Zs of a random tanh network, and a δ of its outputs."""
+    rng = np.random.default_rng(seed)
+    Ws, Us, Zs = [], [], [rng.normal(size=(n_samples, sizes[0])).round(2)]
+    for n_in, n_out in pairwise(sizes):
+        Ws.append(rng.normal(size=(n_out, n_in)).round(2))
+        Us.append(Zs[-1] @ Ws[-1].T + rng.normal(size=n_out).round(2))
+        Zs.append(np.tanh(Us[-1]))
+    Zs[-1] = Us[-1]  # the last layer is linear
+    return Ws, Us, Zs, rng.normal(size=Us[-1].shape).round(2)
 
 
-def _pieces(x, W1, W2, dL_df):
-    """Return z, σ′(u1) and δ² of eqs. (44)-(45)."""
-    z = _sigmoid(W1 @ x)
-    f = _sigmoid(W2 @ z)
-    return z, z * (1 - z), dL_df * f * (1 - f)
+def _gradients(delta, Z):
+    return delta.T @ Z, delta.sum(axis=0)
 
 
-def _with(combine):
-    """Return a wrong implementation made of the right pieces."""
-    return lambda x, W1, W2, dL_df: combine(x, W2, dL_df, *_pieces(x, W1, W2, dL_df))
+def _move(layer, Ws, Us, Zs, delta):
+    return (delta @ Ws[layer]) * (1 - Zs[layer] ** 2)
 
 
-def _slope_of_value(x, W1, W2, dL_df):
-    z = _sigmoid(W1 @ x)
-    f = _sigmoid(W2 @ z)
-    s_z, s_f = _sigmoid(z), _sigmoid(f)
-    return np.outer((W2.T @ (dL_df * s_f * (1 - s_f))) * s_z * (1 - s_z), x)
+def _backward(gradients=_gradients, move=_move, first=0):
+    """Return `backward` with another rule for the gradients of a layer, or for the way back."""
+
+    def wrong(Ws, Us, Zs, delta):
+        dWs, dbs = [], []
+        for layer in reversed(range(len(Ws))):
+            dW, db = gradients(delta, Zs[layer])
+            dWs.insert(0, dW)
+            dbs.insert(0, db)
+            if layer > first:
+                delta = move(layer, Ws, Us, Zs, delta)
+        return dWs, dbs
+
+    return wrong
 
 
-def _with_slopes(slopes):
-    """Return an implementation with slopes(z, f) in the place of σ′(u1) and σ′(u2)."""
-
-    def gradient(x, W1, W2, dL_df):
-        z = _sigmoid(W1 @ x)
-        slope_1, slope_2 = slopes(z, _sigmoid(W2 @ z))
-        return np.outer((W2.T @ (dL_df * slope_2)) * slope_1, x)
-
-    return gradient
-
-
-def _slope_from_u(x, W1, W2, dL_df):
-    u_1 = W1 @ x
-    u_2 = W2 @ _sigmoid(u_1)
-    return np.outer((W2.T @ (dL_df * u_2 * (1 - u_2))) * u_1 * (1 - u_1), x)
+def _moved_first(Ws, Us, Zs, delta):
+    dWs, dbs = [], []
+    for layer in reversed(range(len(Ws))):
+        if layer > 0:
+            delta = _move(layer, Ws, Us, Zs, delta)
+        dWs.insert(0, delta.T @ Zs[layer])
+        dbs.insert(0, delta.sum(axis=0))
+    return dWs, dbs
 
 
-def _first_slope_from_u(x, W1, W2, dL_df):
-    u_1, (_, _, delta_2) = W1 @ x, _pieces(x, W1, W2, dL_df)
-    return np.outer((W2.T @ delta_2) * u_1 * (1 - u_1), x)
+def _value_at_the_head(Ws, Us, Zs, delta):
+    deltas = [delta]
+    for layer in reversed(range(1, len(Ws))):
+        deltas.insert(0, _move(layer, Ws, Us, Zs, deltas[0]))
+    dWs = [d.T @ z for d, z in zip(deltas, Zs[1:], strict=True)]
+    return dWs, [d.sum(axis=0) for d in deltas]
 
 
-def _target_for_derivative(x, W1, W2, dL_df):
-    return dL_dW1(x, W1, W2, _sigmoid(W2 @ _sigmoid(W1 @ x)) - dL_df)
+def _two_layers(Ws, Us, Zs, delta):
+    delta_1 = _move(1, Ws, Us, Zs, delta)
+    return [delta_1.T @ Zs[0], delta.T @ Zs[1]], [delta_1.sum(axis=0), delta.sum(axis=0)]
 
 
-def _linear_forward(x, W1, W2, dL_df):
-    u_1 = W1 @ x
-    f, z = _sigmoid(W2 @ u_1), _sigmoid(u_1)
-    return np.outer((W2.T @ (dL_df * f * (1 - f))) * z * (1 - z), x)
+def _returned_in_the_loop(Ws, Us, Zs, delta):
+    dW, db = _gradients(delta, Zs[len(Ws) - 1])
+    return [dW], [db]
 
 
-DL_DW1 = Exercise(
-    number="8.2",
-    title={"ja": "入力側の重みの勾配", "en": "The gradient of the first layer"},
-    reference=dL_dW1,
+def _slope_at_the_output(Ws, Us, Zs, delta):
+    return backward(Ws, Us, Zs, delta * (1 - np.tanh(Us[-1]) ** 2))
+
+
+def _value_slope_at_the_output(Ws, Us, Zs, delta):
+    return backward(Ws, Us, Zs, delta * (1 - Zs[-1] ** 2))
+
+
+BACKWARD = Exercise(
+    number="8.3",
+    title={"ja": "何層でも", "en": "Any depth"},
+    reference=backward,
     cases=(
-        (X3, A, B, E3),
-        (-2 * X3, B, A, E3[::-1].copy()),
-        (np.array([0.5, -0.4, 1.1, 0.2]), np.eye(3, 4) + 0.3, B[:2], np.array([-1.0, 0.25])),
+        _network((2, 3), 4, 1),
+        _network((3, 3, 3), 3, 2),
+        _network((4, 5, 2), 6, 3),
+        _network((3, 4, 2, 5, 3, 2), 5, 4),
+        _network((2, 2, 2, 2), 1, 5),
     ),
     mistakes=(
         Mistake(
-            "not transposed",
-            _with(lambda x, W2, e, z, s, d: np.outer((W2 @ d) * s, x)),
+            "moved on too early",
+            _moved_first,
             {
-                "ja": "W2 が転置されていません。逆向きには W2.T をかけます：Σ_k w_ka δ_k では、"
-                "和は行の番号 k についてです。",
-                "en": "W2 is not transposed. Backwards means W2.T: the sum in Σ_k w_ka δ_k runs "
-                "over the rows k.",
+                "ja": "δ を先に手前へ動かしています。層 l の勾配をとってから、δ を動かします。",
+                "en": "δ moves on before the gradient is taken. Take the gradient of layer l "
+                "first, "
+                "then move δ.",
             },
         ),
         Mistake(
-            "no σ′ of the hidden layer",
-            _with(lambda x, W2, e, z, s, d: np.outer(W2.T @ d, x)),
+            "slope of the wrong layer",
+            _backward(
+                move=lambda layer, Ws, Us, Zs, delta: (
+                    (delta @ Ws[layer]) * (1 - np.tanh(Us[layer]) ** 2)
+                )
+            ),
             {
-                "ja": "σ′(u^(1)) がありません。式(65)には σ′ が2つあります。",
-                "en": "σ′(u^(1)) is missing. Eq. (65) has two σ′.",
-            },
-        ),
-        Mistake(
-            "no σ′ of the output",
-            _with(lambda x, W2, e, z, s, d: np.outer((W2.T @ e) * s, x)),
-            {
-                "ja": "σ′(u^(2)) がありません。dL_df は f での微分で、まだ u^(2) での微分 δ では"
-                "ありません。",
-                "en": "σ′(u^(2)) is missing. dL_df is the derivative by f, not yet δ, that by "
-                "u^(2).",
-            },
-        ),
-        Mistake(
-            "no σ′ at all",
-            _with(lambda x, W2, e, z, s, d: np.outer(W2.T @ e, x)),
-            {
-                "ja": "σ′ がひとつもありません。σ を通るたびに σ′(u) がかかります（2か所）。",
-                "en": "There is no σ′. Each passage through σ brings a factor σ′(u): two of them.",
-            },
-        ),
-        Mistake(
-            "outer product transposed",
-            _with(lambda x, W2, e, z, s, d: np.outer(x, (W2.T @ d) * s)),
-            {
-                "ja": "外積の順番が逆です。W1[a, b] の行 a は出口（δ）、列 b は入口（x）です。",
-                "en": "The outer product is transposed. In W1[a, b] the row a is the output side "
-                "(δ), the column b the input (x).",
-            },
-        ),
-        Mistake(
-            "no weights",
-            _with(lambda x, W2, e, z, s, d: np.outer(np.sum(d) * s, x)),
-            {
-                "ja": "w_ka がかかっていません。出力から隠れユニットへ戻る道は、重みの線を"
-                "通ります。",
-                "en": "w_ka is missing. The way back from the outputs to a hidden unit runs along "
-                "the weights.",
-            },
-        ),
-        Mistake(
-            "uphill",
-            _with(lambda x, W2, e, z, s, d: -np.outer((W2.T @ d) * s, x)),
-            {
-                "ja": "符号が逆です。求めるのは勾配そのもので、引くのは更新のときです。",
-                "en": "The sign is reversed. The gradient itself is asked for; it is subtracted in "
-                "the update.",
-            },
-        ),
-        Mistake(
-            "σ for σ′",
-            _with_slopes(lambda z, f: (z, f * (1 - f))),
-            {
-                "ja": "σ′(u) のところに σ(u)（z や f）をかけています。シグモイドでは "
-                "σ′ = σ(1 − σ) です。",
-                "en": "σ(u), that is z or f, stands in the place of σ′(u). For the sigmoid "
-                "σ′ = σ(1 − σ).",
+                "ja": "傾きが1層ずれています。Ws[l] を通って着くのは `Us[l-1]` の層です"
+                "（`Us` は `Zs` より1つ短いリストです）。",
+                "en": "The slope is off by one layer. Behind Ws[l] the way back arrives at "
+                "`Us[l-1]` (the list `Us` is one shorter than `Zs`).",
             },
             also=(
-                _with_slopes(lambda z, f: (z * (1 - z), f)),
-                _with_slopes(lambda z, f: (z, f)),
+                _backward(
+                    move=lambda layer, Ws, Us, Zs, delta: (
+                        (delta @ Ws[layer]) * (1 - Zs[layer - 1] ** 2)
+                    )
+                ),
             ),
         ),
         Mistake(
-            "σ′ of tanh",
-            _with_slopes(lambda z, f: (1 - z**2, 1 - f**2)),
+            "one layer too far",
+            _backward(
+                move=lambda layer, Ws, Us, Zs, delta: (
+                    (delta @ Ws[layer]) * (1 - np.tanh(Us[layer - 1]) ** 2)
+                ),
+                first=-1,
+            ),
             {
-                "ja": "1 − z² は tanh の微分です（11節）。ここはシグモイドなので z(1 − z) です。",
-                "en": "1 − z² is the derivative of tanh (section 11). Here it is the sigmoid: "
-                "z(1 − z).",
-            },
-            also=(_with_slopes(lambda z, f: (1 - z**2, f * (1 - f))),),
-        ),
-        Mistake(
-            "u(1 − u)",
-            _slope_from_u,
-            {
-                "ja": "u(1 − u) になっています。σ′(u) = σ(u)(1 − σ(u)) なので、z = σ(u) を使って "
-                "z(1 − z) です。",
-                "en": "This has u(1 − u). As σ′(u) = σ(u)(1 − σ(u)), it is z(1 − z) with z = σ(u).",
-            },
-            also=(_first_slope_from_u,),
-        ),
-        Mistake(
-            "entrance of the other layer",
-            _with(lambda x, W2, e, z, s, d: np.outer((W2.T @ d) * s, z)),
-            {
-                "ja": "外積の相手が z です。W1 の線の入口にあるのは x です。",
-                "en": "The outer product is with z. At the entrance of the lines of W1 there is x.",
+                "ja": "入力まで戻っています。l = 0 では `Us[l-1]` が `Us[-1]`、つまり最後の層に"
+                "なります。`if l > 0:` が要ります。",
+                "en": "It goes back as far as the input. At l = 0 `Us[l-1]` is `Us[-1]`, the last "
+                "layer: `if l > 0:` is needed.",
             },
         ),
         Mistake(
-            "gradient of the last layer",
-            _with(lambda x, W2, e, z, s, d: np.outer(d, z)),
+            "slope at the output",
+            _slope_at_the_output,
             {
-                "ja": "これは ∂L/∂W2 です。もう1層戻って、∂L/∂W1 を求めてください。",
-                "en": "This is ∂L/∂W2. Go back one layer more, to ∂L/∂W1.",
+                "ja": "出力の層にも傾きをかけています。もらった `delta` はもう ∂L/∂U で、出力の層は"
+                "線形です。",
+                "en": "The output gets a slope too. The given `delta` is ∂L/∂U already, and the "
+                "last layer is linear.",
+            },
+            also=(_value_slope_at_the_output,),
+        ),
+        Mistake(
+            "reversed lists",
+            lambda Ws, Us, Zs, delta: tuple(part[::-1] for part in backward(Ws, Us, Zs, delta)),
+            {
+                "ja": "リストが逆順です。`dWs[0]` は最初の層の勾配です（`insert(0, …)` か、最後に "
+                "`[::-1]`）。",
+                "en": "The lists are in reverse order. `dWs[0]` belongs to the first layer "
+                "(`insert(0, …)`, or `[::-1]` at the end).",
             },
         ),
         Mistake(
-            "dL_df taken for a target",
-            _target_for_derivative,
+            "mean for the biases",
+            _backward(lambda delta, Z: (delta.T @ Z, delta.mean(axis=0))),
             {
-                "ja": "dL_df を正解 y のように引いています。dL_df はもう ∂L/∂f なので、そのまま"
-                "使います。",
-                "en": "dL_df is subtracted from f like a target y. It is ∂L/∂f already; use it as "
-                "it is.",
+                "ja": "b の勾配が平均になっています。1/N はもう `delta` に入っているので、"
+                "サンプルについて足すだけです。",
+                "en": "The gradient of b is a mean. 1/N is in `delta` already: just sum over the "
+                "samples.",
             },
         ),
         Mistake(
-            "dL_df not used",
-            _with(lambda x, W2, e, z, s, d: np.outer((W2.T @ (d / e)) * s, x)),
+            "biases not summed",
+            _backward(lambda delta, Z: (delta.T @ Z, delta)),
             {
-                "ja": "dL_df がかかっていません。k について足す前に、∂L/∂f_k をかけます。",
-                "en": "dL_df is missing. Multiply by ∂L/∂f_k before the sum over k.",
-            },
-            also=(_with(lambda x, W2, e, z, s, d: np.outer(e.sum() * (W2.T @ (d / e)) * s, x)),),
-        ),
-        Mistake(
-            "not summed over the outputs",
-            _with(lambda x, W2, e, z, s, d: np.einsum("k,ka,a,b->kab", d, W2, s, x)),
-            {
-                "ja": "出力の番号 k の軸が残っています。dL_df[k] をかけて、k について足します。",
-                "en": "The axis k of the outputs is still there. Multiply by dL_df[k] and sum "
-                "over k.",
-            },
-            also=(_with(lambda x, W2, e, z, s, d: np.einsum("k,ka,a,b->kab", d / e, W2, s, x)),),
-        ),
-        Mistake(
-            "σ′ of the value",
-            _slope_of_value,
-            {
-                "ja": "σ′ に z や f を入れています（シグモイドを2回かけています）。σ′ の引数は"
-                "プレ活性化 u です。z がわかっていれば z(1 − z) と書けます。",
-                "en": "σ′ is taken at z and f, which applies the sigmoid twice. Its argument is "
-                "the pre-activation u; with z at hand it is z(1 − z).",
+                "ja": "b の勾配がサンプルごとのままです。b は全サンプルに共通なので、サンプルにつ"
+                "いて"
+                "足します。",
+                "en": "The gradient of b is still one for each sample. All samples share b: sum "
+                "over them.",
             },
         ),
         Mistake(
-            "no σ on the way",
-            _linear_forward,
+            "divided by N again",
+            _backward(lambda delta, Z: (delta.T @ Z / len(Z), delta.sum(axis=0) / len(Z))),
             {
-                "ja": "順方向の計算で、隠れ層の σ が抜けています：u^(2) = W2 σ(W1 x) です。",
-                "en": "On the way forwards the σ of the hidden layer is missing: "
-                "u^(2) = W2 σ(W1 x).",
+                "ja": "N で割りすぎです。損失の平均の 1/N は、もう `delta` に入っています。",
+                "en": "Divided by N once too often. The 1/N of the mean is in `delta` already.",
+            },
+            also=(_backward(lambda delta, Z: (delta.T @ Z / len(Z), delta.sum(axis=0))),),
+        ),
+        Mistake(
+            "value at the head",
+            _value_at_the_head,
+            {
+                "ja": "かける値が1層ずれています。線の入口の値は `Zs[l]` です（`Zs[0]` が入力）。"
+                "`Zs[l+1]` は線の着いた先です。",
+                "en": "The value is off by one layer. At the tail of the lines stands `Zs[l]` "
+                "(`Zs[0]` is the input); `Zs[l+1]` stands at their head.",
             },
         ),
         Mistake(
-            "not contracted with x",
-            _with(lambda x, W2, e, z, s, d: (W2.T @ d) * s),
+            "gradient transposed",
+            _backward(lambda delta, Z: (Z.T @ delta, delta.sum(axis=0))),
             {
-                "ja": "これは δ^(1) です。入口の値 x との外積をとると、W1 と同じ形の勾配に"
-                "なります。",
-                "en": "This is δ^(1). Its outer product with the entrance x is the gradient, of "
-                "the shape of W1.",
+                "ja": "勾配が転置されています。Ws[l] と同じ形 (出口, 入口) なので、`delta` の転置が"
+                "左です。",
+                "en": "The gradient is transposed. It has the shape of Ws[l], (head, tail), so the "
+                "transposed `delta` stands on the left.",
             },
         ),
+        Mistake(
+            "W transposed",
+            _backward(
+                move=lambda layer, Ws, Us, Zs, delta: (delta @ Ws[layer].T) * (1 - Zs[layer] ** 2)
+            ),
+            {
+                "ja": "帰り道で W が転置されています。サンプルを行にした δ では `delta @ Ws[l]` "
+                "です"
+                "（8.1）。",
+                "en": "W is transposed on the way back. With samples as rows it is "
+                "`delta @ Ws[l]` (8.1).",
+            },
+        ),
+        Mistake(
+            "two layers only",
+            _two_layers,
+            {
+                "ja": "2層の場合だけの式です。層の数は `len(Ws)` です。"
+                "`for l in reversed(range(len(Ws)))` で回してください。",
+                "en": "This is for two layers only. There are `len(Ws)` of them: "
+                "`for l in reversed(range(len(Ws)))`.",
+            },
+        ),
+        Mistake(
+            "no slope",
+            _backward(move=lambda layer, Ws, Us, Zs, delta: delta @ Ws[layer]),
+            {
+                "ja": "帰り道に σ′ がありません。tanh の傾きは 1 − tanh(u)² です。",
+                "en": "σ′ is missing on the way back. The slope of tanh is 1 − tanh(u)².",
+            },
+        ),
+        Mistake(
+            "slope of the sigmoid",
+            _backward(
+                move=lambda layer, Ws, Us, Zs, delta: (
+                    (delta @ Ws[layer]) * Zs[layer] * (1 - Zs[layer])
+                )
+            ),
+            {
+                "ja": "z(1 − z) はシグモイドの傾きです。ここは tanh なので 1 − z² です。",
+                "en": "z(1 − z) is the slope of the sigmoid. For tanh it is 1 − z².",
+            },
+        ),
+        Mistake(
+            "tanh twice",
+            _backward(
+                move=lambda layer, Ws, Us, Zs, delta: (
+                    (delta @ Ws[layer]) * (1 - np.tanh(Zs[layer]) ** 2)
+                )
+            ),
+            {
+                "ja": "傾きの中身が違います。1 − tanh(u)² の引数は u です。z = tanh(u) を使うなら "
+                "1 − z² です。",
+                "en": "The slope is not right: in 1 − tanh(u)² the argument is u; with z = tanh(u) "
+                "it is 1 − z².",
+            },
+            also=(
+                _backward(
+                    move=lambda layer, Ws, Us, Zs, delta: (
+                        (delta @ Ws[layer]) * (1 - Us[layer - 1] ** 2)
+                    )
+                ),
+            ),
+        ),
+        Mistake(
+            "δ never moves",
+            _backward(move=lambda layer, Ws, Us, Zs, delta: delta),
+            {
+                "ja": "どの層も出力の δ を使っています。1層戻るたびに、8.1 のように δ を動かしま"
+                "す。",
+                "en": "Every layer uses the δ of the output. Move it back, as in 8.1, from layer "
+                "to "
+                "layer.",
+            },
+        ),
+        Mistake(
+            "results exchanged",
+            lambda Ws, Us, Zs, delta: backward(Ws, Us, Zs, delta)[::-1],
+            {
+                "ja": "返す順番が逆です。先に重みの勾配 `dWs`、次にバイアスの `dbs` です。",
+                "en": "The results are exchanged: first `dWs`, of the weights, then `dbs`.",
+            },
+        ),
+        Mistake("return in the loop", _returned_in_the_loop, messages.RETURN_IN_LOOP),
     ),
     nudges=(
         {
-            "ja": "まず順方向に z と f を計算し、覚えておきます。",
-            "en": "First go forwards: compute z and f and keep them.",
+            "ja": "最後の層から始めます：`for l in reversed(range(len(Ws))):`。各層で先に勾配を"
+            "とり、それから δ を手前の層へ動かします。",
+            "en": "Begin with the last layer: `for l in reversed(range(len(Ws))):`. In each layer "
+            "take the gradients first, then move δ to the layer before.",
         },
         {
-            "ja": "δ² = ∂L/∂f · f(1 − f)、δ¹ = (W2.T @ δ²) · z(1 − z) です。",
-            "en": "δ² = ∂L/∂f · f(1 − f), δ¹ = (W2.T @ δ²) · z(1 − z).",
+            "ja": "重みの勾配は「出口の δ × 入口の z」をサンプルについて足したもの、"
+            "`delta.T @ Zs[l]` です。バイアスの入口の値は 1 です。",
+            "en": "The gradient of the weights is δ(head) · z(tail) summed over the samples, "
+            "`delta.T @ Zs[l]`. At the tail of a bias stands 1.",
         },
         {
-            "ja": "最後に np.outer(δ¹, x) です。行が出口、列が入口です。",
-            "en": "Last, np.outer(δ¹, x): rows are the output side, columns the input.",
+            "ja": "`if l > 0:` のとき、8.1 の式で δ を動かします。傾きは `1 - np.tanh(Us[l-1])**2` "
+            "です。",
+            "en": "`if l > 0:` move δ as in 8.1, with the slope `1 - np.tanh(Us[l-1])**2`.",
         },
     ),
     explanation={
-        "ja": "出力から入口まで、道の上の因子を順にかけます。表（ヤコビアン）は作りません。",
-        "en": "The factors on the path are multiplied from the output to the entrance. No table "
-        "(Jacobian) is made.",
+        "ja": "層の数だけ、同じ2行（出口 × 入口、1層戻る）をくり返します。`lu.Network` の中身も"
+        "同じです。",
+        "en": "The same two steps, head times tail and one layer back, are repeated layer by "
+        "layer. "
+        "`lu.Network` does the same.",
     },
 )
 
@@ -547,7 +754,7 @@ def _return_in_loop(f, g, theta, h):
 
 
 GRAD_CHECK = Exercise(
-    number="8.3",
+    number="8.4",
     title={"ja": "勾配の検査", "en": "A gradient check"},
     reference=grad_check,
     # h is large, so that every difference formula has an error of its own.
@@ -731,8 +938,7 @@ GRAD_CHECK = Exercise(
             "all components at once",
             _all_at_once,
             {
-                "ja": "θ + h は、すべての成分を同時に動かします。成分をひとつずつ動かして"
-                "ください。",
+                "ja": "θ + h は、すべての成分を同時に動かします。成分を1つずつ動かしてください。",
                 "en": "θ + h moves all components at once. Move one at a time.",
             },
         ),
@@ -771,7 +977,7 @@ GRAD_CHECK = Exercise(
     ),
     nudges=(
         {
-            "ja": "theta と同じ形の配列を用意し、成分をひとつずつ ±h 動かして埋めます。",
+            "ja": "theta と同じ形の配列を用意し、成分を1つずつ ±h 動かして埋めます。",
             "en": "Make an array of the shape of theta and fill it, moving one component by ±h "
             "at a time.",
         },
@@ -793,4 +999,4 @@ GRAD_CHECK = Exercise(
 )
 
 
-EXERCISES = (DELTA_OUT, DL_DW1, GRAD_CHECK)
+EXERCISES = (PUSH_BACK, DELTA_OUT, BACKWARD, GRAD_CHECK)
