@@ -1,4 +1,4 @@
-"""Exercises 6.1-6.3: a step with momentum, a step of Adam, the gradient of the L2 penalty."""
+"""Exercises 6.1-6.4: momentum, critical friction, a step of Adam, the gradient of L2."""
 
 import numpy as np
 
@@ -12,11 +12,17 @@ M = np.array([-0.4, 0.25, 0.03, 1.1])
 S = np.array([0.5, 2.0, 0.01, 0.7])
 WS = [np.array([[1.0, -2.0, 0.5], [0.0, 3.0, -0.25]]), np.array([[-1.5, 4.0]])]
 BS = [np.array([0.7, -1.2]), np.array([2.5])]
+STACK = [np.stack([W, 0.5 * W, -3 * W]) for W in WS]  # of three networks
+STACK_B = [np.stack([b, -b, 2 * b]) for b in BS]
 
 
 def momentum_step(theta, v, g, lr, beta):
     v = beta * v - lr * g  # friction and force
     return theta + v, v
+
+
+def critical_beta(lr, h):
+    return (1 - np.sqrt(lr * h)) ** 2  # the discriminant (1 + beta - lr h)^2 - 4 beta is 0
 
 
 def adam_step(theta, m, s, t, g, lr=0.001, b1=0.9, b2=0.999, delta=1e-8):
@@ -230,6 +236,93 @@ MOMENTUM_STEP = Exercise(
 )
 
 
+CRITICAL_BETA = Exercise(
+    number="6.2",
+    title={"ja": "臨界減衰の β", "en": "The β of critical damping"},
+    reference=critical_beta,
+    cases=((0.01, 1.0), (0.01, 4.0), (0.3, 0.7), (1e-4, 25.0), (0.5, 2.0), (0.03, 75.0)),
+    mistakes=(
+        Mistake(
+            "the other solution",
+            lambda lr, h: (1 + np.sqrt(lr * h)) ** 2,
+            {
+                "ja": "2次方程式のもう1つの解です。これは 1 より大きく、摩擦が負になります。"
+                "求めるのは 1 より小さい解です。",
+                "en": "That is the other solution of the quadratic equation. It exceeds 1, which "
+                "would be a negative friction; take the solution below 1.",
+            },
+        ),
+        Mistake(
+            "no square",
+            lambda lr, h: 1 - np.sqrt(lr * h),
+            {
+                "ja": "これは 1 − √(εh) で、臨界での根 r の値です（r = √β）。β はその2乗です。",
+                "en": "1 − √(εh) is the root r at the critical point, where r = √β. β is its "
+                "square.",
+            },
+            also=(lambda lr, h: abs(1 - np.sqrt(lr * h)),),
+        ),
+        Mistake(
+            "no root",
+            lambda lr, h: 1 - lr * h,
+            {
+                "ja": "これでは判別式は 0 になりません。(1 + β − εh)² = 4β を解きます。"
+                "両辺の平方根をとると、答えに √(εh) が現れます。",
+                "en": "There the discriminant is not 0. Solve (1 + β − εh)² = 4β: take the root of "
+                "both sides, and √(εh) will appear in the answer.",
+            },
+            also=(lambda lr, h: (1 - lr * h) ** 2,),
+        ),
+        Mistake(
+            "lr forgotten",
+            lambda lr, h: (1 - np.sqrt(h)) ** 2,
+            {
+                "ja": "学習率が抜けています。2次方程式に現れるのは積 εh です。",
+                "en": "The learning rate is missing. What stands in the equation is εh.",
+            },
+        ),
+        Mistake(
+            "h forgotten",
+            lambda lr, h: (1 - np.sqrt(lr)) ** 2,
+            {
+                "ja": "曲率 h が抜けています。2次方程式に現れるのは積 εh です。",
+                "en": "The curvature h is missing. What stands in the equation is εh.",
+            },
+        ),
+        Mistake(
+            "continuous time",
+            lambda lr, h: 1 - 2 * np.sqrt(lr * h),
+            {
+                "ja": "これは時間の刻みが小さい極限（γ = 2√(mh)）です。差分の式では εh の項も"
+                "残ります：判別式を 0 とおいて解いてください。",
+                "en": "This is the limit of small time steps, γ = 2√(mh). In differences a term εh "
+                "remains: set the discriminant to 0 and solve.",
+            },
+        ),
+    ),
+    nudges=(
+        {
+            "ja": "r² − (1 + β − εh)r + β = 0 の判別式は (1 + β − εh)² − 4β です。",
+            "en": "The discriminant of r² − (1 + β − εh)r + β = 0 is (1 + β − εh)² − 4β.",
+        },
+        {
+            "ja": "1 + β − εh = 2√β と書き、左辺に移すと (1 − √β)² = εh になります。",
+            "en": "Write 1 + β − εh = 2√β; it is the same as (1 − √β)² = εh.",
+        },
+        {
+            "ja": "β < 1 なので 1 − √β = √(εh) です。β について解いてください。",
+            "en": "As β < 1, 1 − √β = √(εh). Solve for β.",
+        },
+    ),
+    explanation={
+        "ja": "(1 − √β)² = εh から β_c = (1 − √(εh))² です。これより小さい β は過減衰、"
+        "大きい β は振動します。",
+        "en": "(1 − √β)² = εh gives β_c = (1 − √(εh))². Below it the motion is overdamped, above "
+        "it oscillates.",
+    },
+)
+
+
 def _moments(m, s, g, b1, b2):
     return b1 * m + (1 - b1) * g, b2 * s + (1 - b2) * g**2
 
@@ -334,6 +427,30 @@ def _product_for_power(theta, m, s, t, g, lr, b1, b2, delta):
     return theta - lr * m / (1 - b1 * t) / (np.sqrt(s / (1 - b2 * t)) + delta), m, s
 
 
+def _product_for_m_only(theta, m, s, t, g, lr, b1, b2, delta):
+    m, s = _moments(m, s, g, b1, b2)
+    return theta - lr * m / (1 - b1 * t) / (np.sqrt(s / (1 - b2**t)) + delta), m, s
+
+
+def _product_for_s_only(theta, m, s, t, g, lr, b1, b2, delta):
+    m, s = _moments(m, s, g, b1, b2)
+    return theta - lr * m / (1 - b1**t) / (np.sqrt(s / (1 - b2 * t)) + delta), m, s
+
+
+def _moving_with_old(theta, m, s, t, g, lr, b1, b2, delta):
+    return _step(theta, m, s, t, lr, b1, b2, delta)[0], *_moments(m, s, g, b1, b2)
+
+
+def _moving_with_old_m(theta, m, s, t, g, lr, b1, b2, delta):
+    new_m, new_s = _moments(m, s, g, b1, b2)
+    return _step(theta, m, new_s, t, lr, b1, b2, delta)[0], new_m, new_s
+
+
+def _moving_with_old_s(theta, m, s, t, g, lr, b1, b2, delta):
+    new_m, new_s = _moments(m, s, g, b1, b2)
+    return _step(theta, new_m, s, t, lr, b1, b2, delta)[0], new_m, new_s
+
+
 def _correction_times_t(theta, m, s, t, g, lr, b1, b2, delta):
     m, s = _moments(m, s, g, b1, b2)
     return theta - lr * m / ((1 - b1) * t) / (np.sqrt(s / ((1 - b2) * t)) + delta), m, s
@@ -415,7 +532,7 @@ def _uphill(theta, m, s, t, g, lr, b1, b2, delta):
 
 
 ADAM_STEP = Exercise(
-    number="6.2",
+    number="6.3",
     title={"ja": "Adam の1ステップ", "en": "A step of Adam"},
     reference=adam_step,
     cases=(
@@ -470,7 +587,7 @@ ADAM_STEP = Exercise(
                 "書きます。",
                 "en": "The correction multiplies by t. It takes the power, `b1**t` in Python.",
             },
-            also=(_correction_times_t,),
+            also=(_correction_times_t, _product_for_m_only, _product_for_s_only),
         ),
         Mistake(
             "multiplied by the correction",
@@ -559,6 +676,17 @@ ADAM_STEP = Exercise(
                 "before the correction, which is made anew each time.",
             },
             also=(_keeping_corrected_m, _keeping_corrected_s),
+        ),
+        Mistake(
+            "moved with the old moments",
+            _moving_with_old,
+            {
+                "ja": "θ を更新前の m や s で動かしています。先に m と s を更新し、その新しい値で"
+                "動かします。",
+                "en": "θ is moved with m or s from before the update. Update m and s first, then "
+                "move with the new ones.",
+            },
+            also=(_moving_with_old_m, _moving_with_old_s),
         ),
         Mistake(
             "old moments returned",
@@ -688,13 +816,14 @@ ADAM_STEP = Exercise(
 )
 
 L2_GRAD = Exercise(
-    number="6.3",
+    number="6.4",
     title={"ja": "L2正則化項の勾配", "en": "The gradient of the L2 penalty"},
     reference=l2_grad,
     cases=(
         (WS, BS, 0.1),
         (WS[:1], BS[:1], 2.0),
         ([WS[0].T, WS[1], np.full((2, 2), -0.3)], [np.ones(3), BS[1], BS[0]], 0.03),
+        (STACK, STACK_B, 0.5),
     ),
     mistakes=(
         Mistake(
@@ -801,6 +930,21 @@ L2_GRAD = Exercise(
             also=(lambda Ws, bs, lam: ([lam * W for W in Ws], 0),),
         ),
         Mistake(
+            "zeros for one network",
+            lambda Ws, bs, lam: ([lam * W for W in Ws], [np.zeros(len(b)) for b in bs]),
+            {
+                "ja": "1つのネットワークなら正しい答えです。20個のネットワークを一度に渡すと、"
+                "b はベクトルではなく (20, n) の配列です。`np.zeros_like(b)` なら、どんな形にも"
+                "合います。",
+                "en": "Right for one network. When 20 networks come at once, b is not a vector but "
+                "an array (20, n); `np.zeros_like(b)` fits any shape.",
+            },
+            also=(
+                lambda Ws, bs, lam: ([lam * W for W in Ws], [np.zeros(W.shape[0]) for W in Ws]),
+                lambda Ws, bs, lam: ([lam * W for W in Ws], [[0.0] * len(b) for b in bs]),
+            ),
+        ),
+        Mistake(
             "wrong order",
             lambda Ws, bs, lam: ([0 * b for b in bs], [lam * W for W in Ws]),
             {
@@ -834,4 +978,4 @@ L2_GRAD = Exercise(
     },
 )
 
-EXERCISES = (MOMENTUM_STEP, ADAM_STEP, L2_GRAD)
+EXERCISES = (MOMENTUM_STEP, CRITICAL_BETA, ADAM_STEP, L2_GRAD)
