@@ -9,7 +9,7 @@ from tools.chapter_checks import is_retold
 from tools.notebook_checks import labels
 from tools.notebooks import FOLDER, notebook_names, read
 from tools.pair_checks import addresses
-from tools.pair_text import CODE_OR_MATH, LANGUAGES, markdown_cells
+from tools.pair_text import CODE_OR_MATH, JAPANESE, LANGUAGES, markdown_cells
 
 ADDRESS = re.compile(r"\]\((https[^)]*)\)")
 LINK = re.compile(r"\]\(([^)#]+)\.ipynb#cell-id=([^)]+)\)")
@@ -93,6 +93,17 @@ def test_the_cells_that_the_tables_name_exist(series):
 def test_every_word_is_used_in_a_chapter(series, language):
     terms = [getattr(word, language) for word in reference.words()]
     assert [term for term in terms if series.first_use(term) is None] == []
+
+
+def test_each_column_of_the_words_is_in_its_language():
+    misplaced = [
+        word.en
+        for word in reference.words()
+        if JAPANESE.search(word.en)
+        or JAPANESE.search(word.meaning_en)
+        or not (JAPANESE.search(word.ja) or word.ja == word.en)
+    ]
+    assert misplaced == []
 
 
 def test_no_word_stands_there_twice(language):
