@@ -7,6 +7,7 @@ from sklearn.linear_model import Lasso, Ridge
 
 import lecture_utils as lu
 from lecture_utils.widgets.chapters.optimizers import (
+    FAR,
     GOAL,
     LANDSCAPES,
     LOG_LAMBDAS,
@@ -99,20 +100,53 @@ def test_a_path_that_leaves_again_after_the_last_step_drawn_has_not_arrived():
     assert result.arrived["RMSprop"] is None
 
 
-def test_the_numbers_of_the_notebook_about_the_long_valley():
-    best = {
-        (beta, name): min(
-            race(**RACE | {"beta": beta, "log_rate": k / 20}).arrived[name] or np.inf
-            for k in range(-60, 1)
-        )
-        for beta, name in [
-            *((0.9, name) for name in RACERS),
-            *((0.6, name) for name in ("momentum", "Adam")),
-        ]
-    }
-    assert [best[0.9, name] for name in ("GD", "Adam", "momentum")] == [52, 76, 82]
-    assert abs(best[0.9, "RMSprop"] - 195) <= 2
-    assert [best[0.6, name] for name in ("momentum", "Adam")] == [18, 16]
+@each_landscape
+@pytest.mark.parametrize("log_rate", [-2.6, -1.7, -0.9])
+def test_all_rates_at_once_are_the_optimizers_of_the_package_one_by_one(name, log_rate):
+    result, world = race(**RACE | {"landscape": name, "log_rate": log_rate}), LANDSCAPES[name]
+    rate = 10**log_rate
+    one_by_one = lu.GradientDescent(rate), lu.Momentum(rate), lu.RMSprop(rate), lu.Adam(rate)
+    for racer, optimizer in zip(RACERS, one_by_one, strict=True):
+        theta = np.array(world.start)
+        for n in range(1, 41):
+            theta = optimizer.step(theta, world.gradient(theta))
+            if np.abs(theta).max() > FAR:
+                break
+            assert_allclose(result.paths[racer][n], theta, rtol=1e-6, atol=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("landscape", "beta", "best"),
+    [
+        ("straight valley", 0.9, {"GD": 52, "Adam": 76, "momentum": 82, "RMSprop": 195}),
+        ("straight valley", 0.6, {"Adam": 16, "momentum": 18, "GD": 52, "RMSprop": 131}),
+        ("saddle", 0.9, {"GD": 21, "Adam": 63, "momentum": 77, "RMSprop": 138}),
+    ],
+)
+def test_the_dips_of_the_panel_are_those_of_the_notebook(landscape, beta, best):
+    arrivals = race(**RACE | {"landscape": landscape, "beta": beta}).arrivals
+    found = {name: np.nanmin(steps) for name, steps in arrivals.items()}
+    assert sorted(found, key=found.get) == list(best)
+    assert all(abs(found[name] - n) <= 2 for name, n in best.items())
+
+
+def test_the_widths_of_the_dips_are_those_of_the_notebook():
+    arrivals = race(**RACE).arrivals
+    widths = {name: np.isfinite(steps).sum() for name, steps in arrivals.items()}
+    assert widths == {"GD": 12, "Adam": 35, "momentum": 39, "RMSprop": 2}
+
+
+def test_ten_times_the_loss_moves_two_of_four_curves_by_one_decade():
+    plain, scaled = race(**RACE).arrivals, race(**RACE | {"log_scale": 1.0}).arrivals
+    for racer in ("GD", "momentum"):
+        assert_array_equal(scaled[racer][:-20], plain[racer][20:])
+    for racer in ("RMSprop", "Adam"):
+        assert_array_equal(scaled[racer], plain[racer])
+
+
+def test_at_the_common_rate_of_the_notebook_gradient_descent_stays_at_the_saddle():
+    arrived = race(**RACE | {"landscape": "saddle"}).arrived
+    assert arrived == {"GD": None, "momentum": 114, "RMSprop": 160, "Adam": 101}
 
 
 def test_beyond_the_limit_of_stability_gradient_descent_is_lost():
@@ -121,9 +155,10 @@ def test_beyond_the_limit_of_stability_gradient_descent_is_lost():
     assert np.isfinite(result.paths["Adam"]).all()
 
 
-def test_an_unknown_landscape_is_refused():
-    with pytest.raises(ValueError, match="landscape"):
-        race(**RACE | {"landscape": "plain"})
+@pytest.mark.parametrize(("name", "value"), [("landscape", "plain"), ("log_rate", 0.1)])
+def test_an_unknown_landscape_and_a_rate_off_the_slider_are_refused(name, value):
+    with pytest.raises(ValueError, match=name):
+        race(**RACE | {name: value})
 
 
 # --- regularisation_path --------------------------------------------------------------------------

@@ -10,7 +10,8 @@ from matplotlib.colors import LinearSegmentedColormap
 
 from ...language import choose
 from ...optimizers import Adam, GradientDescent, Momentum, RMSprop
-from ...plots.style import GREY, INK, PALETTE, STYLE
+from ...plots.chapters.optimizers import LOOKS
+from ...plots.style import GREY, INK, LEGIBLE, PALETTE, STYLE
 from ..artists import ColorPlane
 from ..controls import Counter, choice, integer_slider, slider
 from ..demo import Demo, new_figure
@@ -57,8 +58,8 @@ def _bent(theta):
 
 
 def _bent_gradient(theta):
-    x, y = theta.tolist()  # Python's numbers are faster one by one
-    return np.array([x - 1 - 8 * x * (y - x**2), 4 * (y - x**2)])
+    x, y = np.moveaxis(theta, -1, 0)
+    return np.stack([x - 1 - 8 * x * (y - x**2), 4 * (y - x**2)], axis=-1)
 
 
 def _saddle(theta):
@@ -67,8 +68,8 @@ def _saddle(theta):
 
 
 def _saddle_gradient(theta):
-    x, y = theta.tolist()
-    return np.array([x**3 - x, 4 * y])
+    x, y = np.moveaxis(theta, -1, 0)
+    return np.stack([x**3 - x, 4 * y], axis=-1)
 
 
 LANDSCAPES = {
@@ -78,8 +79,11 @@ LANDSCAPES = {
 }
 """½(x² + 25y²); ½(x - 1)² + 2(y - x²)², after H. H. Rosenbrock (1960); ¼(x² - 1)² + 2y²."""
 
-RACERS = {"GD": "black", "momentum": "blue", "RMSprop": "orange", "Adam": "vermillion"}
-"""The optimizers and their colours."""
+RACERS = {"GD": "SGD", "momentum": "momentum", "RMSprop": "RMSprop", "Adam": "Adam"}
+"""The optimizers, and the method of the chapter's pictures whose look each has."""
+
+LOG_RATES = np.linspace(-3, 0, 61)
+"""log10 of the learning rates, one for each position of the slider."""
 
 
 class Race(NamedTuple):
@@ -88,6 +92,8 @@ class Race(NamedTuple):
     Attributes
     ----------
     landscape : str
+    chosen : int
+        Index of the learning rate in `LOG_RATES`.
     paths : dict of arrays, shape (201, 2)
         θ after 0, 1, ..., 200 steps; NaN once an optimizer is lost.
     losses : dict of arrays, shape (201,)
@@ -95,12 +101,16 @@ class Race(NamedTuple):
     arrived : dict of int or None
         The step from which on the loss stays below 10⁻³ until step 300; None if there is none
         up to 200.
+    arrivals : dict of arrays, shape (61,)
+        The same for each of `LOG_RATES`; NaN where there is none.
     """
 
     landscape: str
+    chosen: int
     paths: dict[str, np.ndarray]
     losses: dict[str, np.ndarray]
     arrived: dict[str, int | None]
+    arrivals: dict[str, np.ndarray]
 
 
 def race(landscape: str, log_rate: float, beta: float, log_scale: float) -> Race:
@@ -111,7 +121,7 @@ def race(landscape: str, log_rate: float, beta: float, log_scale: float) -> Race
     landscape : str
         A key of `LANDSCAPES`.
     log_rate : float
-        log10 of the learning rate ε, the same for all.
+        log10 of the learning rate ε, the same for all: one of `LOG_RATES`, or the nearest counts.
     beta : float
         β of momentum and RMSprop, β₁ of Adam; its β₂ is 0.999.
     log_scale : float
@@ -119,29 +129,50 @@ def race(landscape: str, log_rate: float, beta: float, log_scale: float) -> Race
     """
     if landscape not in LANDSCAPES:
         raise ValueError(f"landscape must be one of {list(LANDSCAPES)}, got {landscape!r}")
-    world, rate, scale = LANDSCAPES[landscape], 10.0**log_rate, 10.0**log_scale
+    if not LOG_RATES[0] <= log_rate <= LOG_RATES[-1]:
+        raise ValueError(f"log_rate must lie in [-3, 0], got {log_rate}")
+    paths, losses, arrivals = _at_all_rates(landscape, round(beta, 6), round(log_scale, 6))
+    k = int(np.abs(LOG_RATES - log_rate).argmin())
+    return Race(
+        landscape,
+        k,
+        {name: path[: STEPS + 1, k] for name, path in paths.items()},
+        {name: loss[: STEPS + 1, k] for name, loss in losses.items()},
+        {name: None if np.isnan(n[k]) else int(n[k]) for name, n in arrivals.items()},
+        arrivals,
+    )
+
+
+@lru_cache(maxsize=8)
+def _at_all_rates(landscape: str, beta: float, log_scale: float):
+    """Return paths, losses and arrivals by name for all learning rates; moving ε costs nothing.
+
+    With θ measured in units of ε, φ = θ/ε, each of the four optimizers has the learning rate 1.
+    So one array of 61 rows serves all rates.
+    """
+    world, scale, rates = LANDSCAPES[landscape], 10.0**log_scale, 10 ** LOG_RATES[:, None]
     optimizers = {
-        "GD": GradientDescent(rate),
-        "momentum": Momentum(rate, beta),
-        "RMSprop": RMSprop(rate, beta),
-        "Adam": Adam(rate, beta),
+        "GD": GradientDescent(1.0),
+        "momentum": Momentum(1.0, beta),
+        "RMSprop": RMSprop(1.0, beta),
+        "Adam": Adam(1.0, beta),
     }
-    paths, losses, arrived = {}, {}, {}
-    for name, optimizer in optimizers.items():
-        path = np.full((WATCHED + 1, 2), np.nan)
-        path[0] = theta = np.array(world.start)
+    paths = np.empty((WATCHED + 1, len(optimizers), len(rates), 2))
+    paths[0] = world.start
+    phi = list(paths[0] / rates)
+    with np.errstate(over="ignore", invalid="ignore"):
         for n in range(1, WATCHED + 1):
-            theta = optimizer.step(theta, scale * world.gradient(theta))
-            if max(map(abs, theta.tolist())) > FAR:
-                break
-            path[n] = theta
-            if n == STEPS and world.loss(theta) >= GOAL:
-                break  # has not arrived
-        loss = world.loss(path)
-        last_outside = np.flatnonzero(~(loss < GOAL))[-1]
-        arrived[name] = int(last_outside) + 1 if last_outside < STEPS else None
-        paths[name], losses[name] = path[: STEPS + 1], loss[: STEPS + 1]
-    return Race(landscape, paths, losses, arrived)
+            g = scale * world.gradient(paths[n - 1])
+            phi = [o.step(p, h) for o, p, h in zip(optimizers.values(), phi, g, strict=True)]
+            paths[n] = phi * rates
+        far = np.logical_or.accumulate(~(np.abs(paths).max(axis=-1) <= FAR))
+        paths[far] = np.nan
+        losses = world.loss(paths)
+    inside = losses < GOAL
+    last_outside = WATCHED - inside[::-1].argmin(axis=0)
+    arrivals = np.where(inside[-1] & (last_outside < STEPS), last_outside + 1.0, np.nan)
+    by_name = (np.moveaxis(paths, 1, 0), np.moveaxis(losses, 1, 0), arrivals)
+    return [dict(zip(optimizers, arrays, strict=True)) for arrays in by_name]
 
 
 @lru_cache(maxsize=len(LANDSCAPES))
@@ -159,41 +190,50 @@ _LANDSCAPE_NAMES = {
     "saddle": {"ja": "鞍点", "en": "saddle"},
 }
 _ALT_RACE = {
-    "ja": "左: 2変数の損失の等高線と、勾配法・モメンタム・RMSprop・Adam の軌跡。"
-    "右: それぞれの損失をステップ数に対して描いたもの。",
+    "ja": "左：2変数の損失の等高線と、勾配法・モメンタム・RMSprop・Adam の軌跡。"
+    "右上：それぞれの損失とステップの関係。右下：着くまでのステップ数と学習率 ε の関係。"
+    "一番よい ε は、方法ごとに違う。",
     "en": "Left: contours of a loss in two dimensions with the paths of gradient descent, "
-    "momentum, RMSprop and Adam. Right: the loss of each against the number of steps.",
+    "momentum, RMSprop and Adam. Top right: the loss of each against the step. Bottom right: the "
+    "steps until arrival against the learning rate ε; the best ε differs between them.",
 }
 
 
 @mpl.rc_context(STYLE)
 def optimizer_race() -> Demo:
     """Let four optimizers run with the same learning rate from the same point."""
-    figure = new_figure(700, 380)
-    plane, curves = figure.subplots(1, 2, width_ratios=[5, 4])
+    figure = new_figure(700, 430)
+    grid = figure.add_gridspec(2, 2, width_ratios=[5, 4], height_ratios=[1, 1])
+    plane = figure.add_subplot(grid[:, 0])
+    curves, scan = figure.add_subplot(grid[0, 1]), figure.add_subplot(grid[1, 1])
     plane.set(xlim=X_LIMITS, ylim=Y_LIMITS, xlabel=r"$\theta_1$", ylabel=r"$\theta_2$")
     curves.set(xlim=(0, STEPS), ylim=(1e-8, 30), yscale="log", xlabel="step", ylabel="loss $L$")
     curves.axhline(GOAL, color=GREY, lw=1, ls=":")
+    scan.set(xlim=(1e-3, 1), ylim=(0, STEPS + 5), xscale="log")
+    scan.set(xlabel=r"learning rate $\epsilon$", ylabel="steps")
 
     heights = ColorPlane(plane, _HEIGHTS, low=-2.5, high=1.5)
     (start,) = plane.plot([], [], "o", color=INK, mfc="white", zorder=5)
     (minima,) = plane.plot([], [], "x", color=INK, ms=9, mew=2.5, zorder=2)
-    lines, ends, falls = {}, {}, {}
-    for k, (name, color) in enumerate(RACERS.items()):
+    (now,) = scan.plot([], [], color=GREY, lw=1.5, zorder=1)
+    lines, ends, falls, dips = {}, {}, {}, {}
+    for k, (name, method) in enumerate(RACERS.items()):
+        color, style = LOOKS[method]
         look = {"color": PALETTE[color], "zorder": 3 + 0.1 * k}
-        (lines[name],) = plane.plot([], [], lw=2, **look)
+        (lines[name],) = plane.plot([], [], lw=2, ls=style, **look)
         (ends[name],) = plane.plot([], [], "o", ms=9, mec="white", **look)
-        (falls[name],) = curves.plot([], [], lw=2, **look)
+        (falls[name],) = curves.plot([], [], lw=2, ls=style, **look)
+        (dips[name],) = scan.plot([], [], lw=2.5, ls=style, marker=".", ms=4, **look)
     plane.set_title("steps until $L < 10^{-3}$ for good:", loc="right")
     reports = {
         name: curves.text(
-            *(0.02 + 0.44 * (k in (1, 2)), 1.10 - 0.075 * (k > 1), ""),
+            *(0.02 + 0.44 * (k in (1, 2)), 1.20 - 0.15 * (k > 1), ""),
             transform=curves.transAxes,
-            color=PALETTE[color],
+            color=LEGIBLE[LOOKS[method][0]],
             fontsize=12,
             weight="bold",
         )
-        for k, (name, color) in enumerate(RACERS.items())
+        for k, (name, method) in enumerate(RACERS.items())
     }
     steps = np.arange(STEPS + 1)
 
@@ -202,11 +242,13 @@ def optimizer_race() -> Demo:
         heights.set_values(landscape_grid(result.landscape))
         start.set_data(*np.array([world.start]).T)
         minima.set_data(*np.array(world.minima).T)
+        now.set_data(np.full(2, 10 ** LOG_RATES[result.chosen]), scan.get_ylim())
         for name, path in result.paths.items():
             known = np.isfinite(path[:, 0])
             lines[name].set_data(*path[known].T)
             ends[name].set_data(*path[known][-1:].T)
             falls[name].set_data(steps[known], result.losses[name][known])
+            dips[name].set_data(10**LOG_RATES, result.arrivals[name])
             n = result.arrived[name] or (f">{STEPS}" if known.all() else "lost")
             reports[name].set_text(f"{name}  {n}")
 
@@ -236,8 +278,8 @@ def optimizer_race() -> Demo:
         compute=race,
         draw=draw,
         moving=[
-            *(heights, start, minima, *reports.values()),
-            *(*lines.values(), *ends.values(), *falls.values()),
+            *(heights, start, minima, now, *reports.values()),
+            *(*lines.values(), *ends.values(), *falls.values(), *dips.values()),
         ],
         alt=choose(_ALT_RACE),
         label_width="9.5em",
@@ -386,16 +428,24 @@ def regularisation_path() -> Demo:
 
     rows = np.arange(N_FEATURES)
     colors = {2: PALETTE["blue"], 7: PALETTE["vermillion"], 13: PALETTE["green"]}
+    styles = {7: "--", 13: "-."}
     for i, color in colors.items():
         paths.axhline(TRUE_WEIGHTS[i], color=color, lw=1, ls=":")
         stems.plot(TRUE_WEIGHTS[i], i, "o", ms=13, mfc="none", mec=color, mew=1.5)
     colors_of_all = [colors.get(i, "#9A9A9A") for i in range(N_FEATURES)]
     lines = [
-        paths.plot([], [], color=color, lw=2.5 if i in colors else 1.2, zorder=2 + (i in colors))[0]
+        paths.plot(
+            [],
+            [],
+            color=color,
+            ls=styles.get(i, "-"),
+            lw=2.5 if i in colors else 1.2,
+            zorder=2 + (i in colors),
+        )[0]
         for i, color in enumerate(colors_of_all)
     ]
     marks = [ax.plot([], [], color=INK, lw=1.5, ls="--")[0] for ax in (paths, errors)]
-    (train,) = errors.plot([], [], color=PALETTE["sky"], lw=2.5, label="training")
+    (train,) = errors.plot([], [], "--", color=PALETTE["blue"], lw=2.5, label="training")
     (valid,) = errors.plot([], [], color=PALETTE["purple"], lw=2.5, label="validation")
     (floor,) = errors.plot([], [], ":", color=INK, lw=1.5, label=r"noise $\sigma^2$")
     (points,) = errors.plot([], [], "o", color=INK)
