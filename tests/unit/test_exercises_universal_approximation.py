@@ -1,5 +1,6 @@
-"""Answers to exercises 7.1-7.3 that students write in other ways."""
+"""Answers to exercises 7.1-7.4 that students write in other ways."""
 
+import itertools
 import math
 
 import numpy as np
@@ -8,6 +9,14 @@ from scipy import optimize, special
 
 import lecture_utils as lu
 from lecture_utils.exercises.chapters.universal_approximation import EXERCISES
+from tests.answers import universal_approximation as answers
+
+STUDENTS = (
+    answers.rectangle,
+    answers.staircase,
+    answers.step_units_needed,
+    answers.sigmoid_weight,
+)
 
 
 def rectangle_by_choice(x, a, b, h):
@@ -30,8 +39,15 @@ def units_by_counting(L, a, b, tol):
     return K - 1
 
 
-def units_by_floor(L, a, b, tol):
-    return math.floor(L * (b - a) / (2 * tol))  # the quotient is never a whole number
+def units_by_whole_division(L, a, b, tol):
+    return -(-L * (b - a) // (2 * tol)) - 1
+
+
+def staircase_by_units(t, a, b, K):
+    edges = np.linspace(a, b, K + 1)
+    heights = [t((left + right) / 2) for left, right in itertools.pairwise(edges)]
+    jumps = [high - low for low, high in itertools.pairwise(heights)]
+    return [1] * (K - 1), [-edge for edge in edges[1:-1]], jumps, heights[0]
 
 
 def weight_by_logit(delta, eps):
@@ -46,9 +62,11 @@ def weight_by_root_finding(delta, eps):
 @pytest.mark.parametrize(
     ("number", "answer"),
     [
+        *((f"7.{i}", f) for i, f in enumerate(STUDENTS, 1)),
         *(("7.1", f) for f in (rectangle_by_choice, rectangle_by_units, rectangle_by_heaviside)),
-        *(("7.2", f) for f in (units_by_counting, units_by_floor)),
-        *(("7.3", f) for f in (weight_by_logit, weight_by_root_finding)),
+        ("7.2", staircase_by_units),
+        *(("7.3", f) for f in (units_by_counting, units_by_whole_division)),
+        *(("7.4", f) for f in (weight_by_logit, weight_by_root_finding)),
     ],
 )
 def test_a_right_answer_in_another_style_is_accepted(number, answer):
@@ -60,7 +78,9 @@ def test_a_known_mistake_is_a_value_and_no_exception(exercise):
     for mistake in exercise.mistakes:
         for function in mistake.functions:
             for case in exercise.cases:
-                assert np.isfinite(function(*case)).all(), mistake.name
+                value = function(*case)
+                parts = value if isinstance(value, tuple) else (value,)
+                assert all(np.isfinite(part).all() for part in parts), mistake.name
 
 
 @pytest.mark.parametrize(
@@ -91,4 +111,44 @@ def test_a_mistake_made_with_the_package_gets_its_hint(mistake, answer):
     ],
 )
 def test_a_weight_gets_the_hint_of_its_mistake(mistake, answer):
-    assert lu.check("7.3", answer).mistake == mistake
+    assert lu.check("7.4", answer).mistake == mistake
+
+
+def test_a_whole_number_of_cells_needs_no_unit_more():
+    assert lu.check("7.3", lambda L, a, b, tol: math.floor(L * (b - a) / (2 * tol))).mistake == (
+        "a unit too much at a whole quotient"
+    )
+
+
+def test_the_order_of_operations_does_not_decide_about_units():
+    for q in (
+        lambda L, a, b, tol: L * (b - a) / 2 / tol,
+        lambda L, a, b, tol: L / tol * (b - a) / 2,
+        lambda L, a, b, tol: (L * b - L * a) / (tol + tol),
+    ):
+        answer = lambda L, a, b, tol, q=q: math.ceil(q(L, a, b, tol)) - 1  # noqa: E731
+        assert lu.check("7.3", answer).status == "right"
+
+
+def test_a_rectangle_for_vectors_only_is_told_that_any_shape_has_to_go():
+    def by_loop(x, a, b, h):
+        return np.array([h if a <= value < b else 0.0 for value in x])
+
+    result = lu.check("7.1", by_loop)
+    assert result.status == "wrong"
+    assert "numbers" in result.message
+
+
+def test_a_staircase_without_its_four_results_is_wrong():
+    result = lu.check("7.2", lambda t, a, b, K: EXERCISES[1].reference(t, a, b, K)[:3])
+    assert result.status == "wrong"
+    assert "4" in result.message
+
+
+def test_the_staircase_is_exact_in_the_middles_of_the_cells(rng):
+    staircase = EXERCISES[1].reference
+    W1, b1, W2, b2 = staircase(np.cos, -1.0, 2.0, 9)
+    middles = -1 + (np.arange(9) + 0.5) / 3
+    for shift in (-0.16, 0, 0.16):  # a cell is 1/3 wide
+        f = lu.step(np.multiply.outer(middles + shift, W1) + b1) @ W2 + b2
+        np.testing.assert_allclose(f, np.cos(middles), atol=1e-12)

@@ -78,7 +78,7 @@ def test_the_scores_that_the_notebook_promises_can_be_reached():
 
 
 def test_at_a_high_steepness_the_network_is_the_staircase():
-    target = drawn("sin 2πx")
+    target = drawn("0.8 sin 2πx")
     result = staircase(target, 8, 4.0)
     values = np.interp((np.arange(8) + 0.5) / 8, KNOTS, target)
     away = np.abs(FINE * 8 - np.rint(FINE * 8)) > 0.05
@@ -105,7 +105,7 @@ def test_the_largest_error_is_that_of_the_curve_and_rms_is_smaller():
 
 
 def test_one_cell_is_a_constant_and_a_flat_target_has_no_error():
-    one = staircase(drawn("sin 2πx"), 1, 2.0)
+    one = staircase(drawn("0.8 sin 2πx"), 1, 2.0)
     assert np.ptp(one.f) == 0
     flat = staircase((0.3,) * POINTS, 8, 1.0)
     assert flat.L == 0
@@ -113,10 +113,10 @@ def test_one_cell_is_a_constant_and_a_flat_target_has_no_error():
 
 
 def test_the_numbers_of_the_notebook_about_the_drawn_targets():
-    slow, fast = staircase(drawn("sin 2πx"), 8, 4.0), staircase(drawn("sin 6πx"), 8, 4.0)
+    slow, fast = staircase(drawn("0.8 sin 2πx"), 8, 4.0), staircase(drawn("0.8 sin 6πx"), 8, 4.0)
     assert slow.limits[CELLS == 8][0] == pytest.approx(fast.limits[CELLS == 24][0], abs=1e-3)
     assert slow.rms == pytest.approx(0.127, abs=5e-4)
-    by_steepness = {q: staircase(drawn("sin 2πx"), 8, q).rms for q in np.arange(5, 41) / 10}
+    by_steepness = {q: staircase(drawn("0.8 sin 2πx"), 8, q).rms for q in np.arange(5, 41) / 10}
     assert min(by_steepness, key=by_steepness.get) == 1.7
     assert by_steepness[1.7] == pytest.approx(0.074, abs=5e-4)
     jump, rough = staircase(drawn("jump"), 64, 4.0), staircase(drawn("rough"), 1, 4.0)

@@ -1,4 +1,4 @@
-"""Exercises 7.1-7.3: a rectangle of two steps, units for a tolerance, weight of a sigmoid."""
+"""Exercises 7.1-7.4: a rectangle, a staircase, units for a tolerance, weight of a sigmoid."""
 
 import numpy as np
 
@@ -11,6 +11,14 @@ MATRIX = np.array([[3.0, -1.5, 0.2], [-3.0, 2.0, 7.0]])
 
 def rectangle(x, a, b, h):
     return h * (np.asarray(x) >= a) - h * (np.asarray(x) >= b)
+
+
+def staircase(t, a, b, K):
+    cell = (b - a) / K
+    v = t(a + cell * (np.arange(K) + 0.5))  # the target in the middles of the cells
+    W1, b1 = np.ones(K - 1), -(a + cell * np.arange(1, K))  # a unit at each inner edge
+    W2, b2 = np.diff(v), v[0]
+    return W1, b1, W2, b2
 
 
 def step_units_needed(L, a, b, tol):
@@ -238,8 +246,279 @@ RECTANGLE = Exercise(
     },
 )
 
-STEP_UNITS_NEEDED = Exercise(
+
+def _cells(t, a, b, K):
+    """Return the width of a cell, the values in the middles and the inner edges."""
+    cell = (b - a) / K
+    return cell, t(a + cell * (np.arange(K) + 0.5)), a + cell * np.arange(1, K)
+
+
+def _two_units_a_cell(t, a, b, K):
+    cell, v, _ = _cells(t, a, b, K)
+    left = a + cell * np.arange(K)
+    b1, W2 = -np.column_stack([left, left + cell]).ravel(), np.column_stack([v, -v]).ravel()
+    return np.ones(2 * K), b1, W2, 0.0
+
+
+def _a_unit_for_each_cell(t, a, b, K):
+    _, v, edges = _cells(t, a, b, K)
+    return np.ones(K), -np.append(a, edges), np.diff(v, prepend=0), 0.0
+
+
+def _an_edge_at_the_right_end(t, a, b, K):
+    _, v, edges = _cells(t, a, b, K)
+    return np.ones(K), -np.append(edges, b), np.append(np.diff(v), -v[-1]), v[0]
+
+
+def _edges_in_the_middles(t, a, b, K):
+    cell, v, edges = _cells(t, a, b, K)
+    return np.ones(K - 1), -(edges + cell / 2), np.diff(v), v[0]
+
+
+def _edges_in_the_middles_before(t, a, b, K):
+    cell, v, edges = _cells(t, a, b, K)
+    return np.ones(K - 1), -(edges - cell / 2), np.diff(v), v[0]
+
+
+def _values_at_the_left(t, a, b, K):
+    cell, _, edges = _cells(t, a, b, K)
+    v = t(a + cell * np.arange(K))
+    return np.ones(K - 1), -edges, np.diff(v), v[0]
+
+
+def _values_at_the_right(t, a, b, K):
+    cell, _, edges = _cells(t, a, b, K)
+    v = t(a + cell * np.arange(1, K + 1))
+    return np.ones(K - 1), -edges, np.diff(v), v[0]
+
+
+def _values_from_end_to_end(t, a, b, K):
+    _, _, edges = _cells(t, a, b, K)
+    v = t(np.linspace(a, b, K))
+    return np.ones(K - 1), -edges, np.diff(v), v[0]
+
+
+def _the_interval_begins_at_0(t, a, b, K):
+    return staircase(t, 0, b - a, K)
+
+
+def _the_interval_ends_at_its_length(t, a, b, K):
+    return staircase(t, 0, b, K)
+
+
+def _without(step):
+    def wrong(t, a, b, K):
+        W1, b1, W2, b2 = staircase(t, a, b, K)
+        return W1[step], b1[step], W2[step], b2
+
+    return wrong
+
+
+def _changed(**changes):
+    """Return a wrong staircase: the right one, some of whose results are changed."""
+
+    def wrong(t, a, b, K):
+        cell, v, edges = _cells(t, a, b, K)
+        names = ("W1", "b1", "W2", "b2")
+        results = dict(zip(names, staircase(t, a, b, K), strict=True))
+        results |= {name: change(v, edges, cell) for name, change in changes.items()}
+        return tuple(results.values())
+
+    return wrong
+
+
+def _wave(x):
+    return np.sin(12 * x + 1)  # of a number or an array, not of a list
+
+
+STAIRCASE = Exercise(
     number="7.2",
+    title={"ja": "階段を作るネットワーク", "en": "A network that is a staircase"},
+    reference=staircase,
+    cases=(
+        (np.exp, 0.0, 1.0, 2),
+        (np.sqrt, 0.0, 1.0, 5),
+        (np.cos, -1.0, 2.0, 8),
+        (_wave, 0.3, 1.5, 17),
+        (np.exp, 1.0, 3.0, 1),
+    ),
+    mistakes=(
+        Mistake(
+            "a unit for each cell",
+            _a_unit_for_each_cell,
+            {
+                "ja": "ユニットが K 個あります。左端 a に段は要りません。最初の区間の高さは、出力の"
+                "バイアス b2 で作れます。",
+                "en": "There are K units. No step is needed at the left end a: the height of the "
+                "first cell is the output bias b2.",
+            },
+        ),
+        Mistake(
+            "a step at the right end",
+            _an_edge_at_the_right_end,
+            {
+                "ja": "ユニットが K 個あり、右端 b にも段があります。b より右は問われていません。",
+                "en": "There are K units, with a step at the right end b. What lies beyond b does "
+                "not matter.",
+            },
+        ),
+        Mistake(
+            "two units a cell",
+            _two_units_a_cell,
+            {
+                "ja": "矩形1個に2ユニット使っています。隣り合う矩形は端を共有しているので、"
+                "下がる段と上がる段を1つにまとめられます。",
+                "en": "Each rectangle has two units. Neighbours share an edge: merge the step down "
+                "and the step up into one.",
+            },
+        ),
+        Mistake(
+            "edges in the middles",
+            _edges_in_the_middles,
+            {
+                "ja": "段が区間の中央にあります。段があるのは区間の境目 a + cell·i、値をとるのが"
+                "中央です。",
+                "en": "The steps stand in the middles of the cells. Steps belong to the edges "
+                "a + cell·i; it is the values that are taken in the middles.",
+            },
+            also=(_edges_in_the_middles_before,),
+        ),
+        Mistake(
+            "values at the left ends",
+            _values_at_the_left,
+            {
+                "ja": "t を区間の端でとっています。中央でとれば、誤差は半分になります。",
+                "en": "t is taken at the ends of the cells. In the middles the error is half as "
+                "large.",
+            },
+            also=(_values_at_the_right,),
+        ),
+        Mistake(
+            "values from end to end",
+            _values_from_end_to_end,
+            {
+                "ja": "t を a から b まで等間隔の K 点でとっています。区間の中央は、両端から半区間"
+                "だけ内側です：a + cell·(i + ½)。",
+                "en": "t is taken at K points from a to b. The middles of the cells begin half a "
+                "cell inside: a + cell·(i + ½).",
+            },
+        ),
+        Mistake(
+            "heights instead of steps",
+            _changed(W2=lambda v, edges, cell: v[1:]),
+            {
+                "ja": "重みが、区間の高さそのものになっています。段は前の高さの上に積まれるので、"
+                "重みは隣との差です。",
+                "en": "The weights are the heights of the cells. Each step adds to what stands "
+                "there already: its weight is the difference between neighbours.",
+            },
+            also=(_changed(W2=lambda v, edges, cell: v[:-1]),),
+        ),
+        Mistake(
+            "steps upside down",
+            _changed(W2=lambda v, edges, cell: v[:-1] - v[1:]),
+            {
+                "ja": "段の上下が逆です。境目の右の高さから、左の高さを引きます。",
+                "en": "The steps are upside down: it is the height on the right of the edge minus "
+                "that on the left.",
+            },
+        ),
+        Mistake(
+            "slopes instead of steps",
+            _changed(W2=lambda v, edges, cell: np.diff(v) / cell),
+            {
+                "ja": "区間の幅で割っています。重みは傾きではなく、段の高さです。",
+                "en": "Divided by the width of a cell: the weight is the height of a step, not a "
+                "slope.",
+            },
+        ),
+        Mistake(
+            "no output bias",
+            _changed(b2=lambda v, edges, cell: 0.0),
+            {
+                "ja": "b2 が 0 です。最初の段より左では、どのユニットもオフで、出力は b2 だけです。"
+                "そこでの高さは？",
+                "en": "b2 is 0. To the left of the first step all units are off, and the output is "
+                "b2 alone. Which height should it have there?",
+            },
+        ),
+        Mistake(
+            "another output bias",
+            _changed(b2=lambda v, edges, cell: v[-1]),
+            {
+                "ja": "b2 が右端の高さになっています。step(x − edge) は右側でオンなので、b2 は"
+                "一番左の区間の高さです。",
+                "en": "b2 is the height at the right. step(x − edge) is on to the right, so b2 is "
+                "the height of the first cell on the left.",
+            },
+            also=(_changed(b2=lambda v, edges, cell: np.mean(v)),),
+        ),
+        Mistake(
+            "target at the left end as bias",
+            lambda t, a, b, K: (*staircase(t, a, b, K)[:3], t(a)),
+            {
+                "ja": "b2 が t(a) です。最初の区間も、値は中央でとります。",
+                "en": "b2 is t(a). In the first cell, too, the value is that in the middle.",
+            },
+        ),
+        Mistake(
+            "sign of the biases",
+            _changed(b1=lambda v, edges, cell: edges),
+            {
+                "ja": "b1 の符号が逆です。w = 1 の段は x = −b にあります。",
+                "en": "b1 has the wrong sign: with w = 1 a step is at x = −b.",
+            },
+        ),
+        Mistake(
+            "a step missing",
+            _without(slice(None, -1)),
+            {
+                "ja": "段が1つ足りません。K 個の区間の境目は K − 1 か所です。np.arange(1, K) は "
+                "K − 1 個の数です。",
+                "en": "A step is missing. K cells have K − 1 edges between them; np.arange(1, K) "
+                "has K − 1 numbers.",
+            },
+            also=(_without(slice(1, None)),),
+        ),
+        Mistake(
+            "the interval begins at 0",
+            _the_interval_begins_at_0,
+            {
+                "ja": "区間が 0 から始まっています。左端 a を足してください。",
+                "en": "The interval begins at 0 here. Add its left end a.",
+            },
+            also=(_the_interval_ends_at_its_length,),
+        ),
+    ),
+    nudges=(
+        {
+            "ja": "区間の幅は (b − a)/K です。まず、中央の点と内側の境目を配列に並べます。",
+            "en": "A cell has the width (b − a)/K. Begin with two arrays: the middles of the cells "
+            "and their inner edges.",
+        },
+        {
+            "ja": "一番左の区間では、どのユニットもオフです。境目を1つ越えるたびに1個がオンになり、"
+            "高さが隣との差だけ変わります。",
+            "en": "In the first cell all units are off. At each edge one more switches on, and the "
+            "height changes by the difference between neighbours.",
+        },
+        {
+            "ja": "v = t(中央) とすると、W2 = np.diff(v)、b2 = v[0]、b1 は境目に"
+            "マイナスをつけたもの、W1 は 1 を K − 1 個です。",
+            "en": "With v = t(middles): W2 = np.diff(v), b2 = v[0], b1 = minus the edges, and W1 "
+            "is K − 1 ones.",
+        },
+    ),
+    explanation={
+        "ja": "x までにオンになったユニットの段をすべて足すと、b2 から始めて、その区間の高さに"
+        "なります（差の和は、両端の差です）。",
+        "en": "The steps of all units that are on at x add up, from b2, to the height of the cell: "
+        "a sum of differences is the difference of the ends.",
+    },
+)
+
+STEP_UNITS_NEEDED = Exercise(
+    number="7.3",
     title={"ja": "許容誤差に必要なユニットの数", "en": "Units for a tolerance"},
     reference=step_units_needed,
     cases=(
@@ -248,7 +527,8 @@ STEP_UNITS_NEEDED = Exercise(
         (0.5, 2.0, 9.3, 0.3),
         (2.5, -4.0, -1.3, 0.011),
         (1.0, 0.0, 1.0, 0.7),
-        (7.0, 0.3, 0.9, 1e-4 / 3),
+        (7.0, 0.3, 0.9, 1.3e-4),
+        (1.0, 0.0, 1.0, 0.25),  # exactly two cells
     ),
     mistakes=(
         Mistake(
@@ -279,6 +559,16 @@ STEP_UNITS_NEEDED = Exercise(
                 "en": "Rounded down, and the error exceeds tol. Round up.",
             },
             also=(lambda L, a, b, tol: max(int(L * (b - a) / (2 * tol)) - 1, 0),),
+        ),
+        Mistake(
+            "a unit too much at a whole quotient",
+            lambda L, a, b, tol: int(np.floor(L * (b - a) / (2 * tol))),
+            {
+                "ja": "⌊q⌋ が ⌈q⌉ − 1 と等しいのは、q = L(b − a)/(2 tol) が整数でないときだけです。"
+                "ちょうど整数のときは、1個多くなります。",
+                "en": "⌊q⌋ equals ⌈q⌉ − 1 only as long as q = L(b − a)/(2 tol) is no whole number. "
+                "Where it is one, this is a unit too much.",
+            },
         ),
         Mistake(
             "not rounded",
@@ -398,7 +688,7 @@ STEP_UNITS_NEEDED = Exercise(
 )
 
 SIGMOID_WEIGHT = Exercise(
-    number="7.3",
+    number="7.4",
     title={"ja": "階段に見えるシグモイドの重み", "en": "The weight that makes a sigmoid a step"},
     reference=sigmoid_weight,
     cases=((0.1, 0.01), (0.5, 0.1), (2.0, 0.3), (1e-3, 1e-6), (1.0, 0.499)),
@@ -580,4 +870,4 @@ SIGMOID_WEIGHT = Exercise(
     },
 )
 
-EXERCISES = (RECTANGLE, STEP_UNITS_NEEDED, SIGMOID_WEIGHT)
+EXERCISES = (RECTANGLE, STAIRCASE, STEP_UNITS_NEEDED, SIGMOID_WEIGHT)

@@ -78,7 +78,7 @@ _ALT_RECTANGLES = {
     "en": "Above: the target and the output of a network that adds three rectangles. Below: "
     "output minus target.",
 }
-_PART_COLORS = ("blue", "vermillion", "green")
+_PART_LOOKS = (("blue", "-"), ("vermillion", "--"), ("green", "-."))
 
 
 @mpl.rc_context(STYLE)
@@ -93,10 +93,11 @@ def rectangles_by_hand() -> Demo:
     x = UNIT_INTERVAL
     areas = [
         ax.fill_between([0, 1], 0, 0, color=tint(color, 0.35), lw=0, zorder=1 + k / 10)
-        for k, color in enumerate(_PART_COLORS)
+        for k, (color, _) in enumerate(_PART_LOOKS)
     ]
     outlines = [
-        ax.plot([], [], color=PALETTE[color], lw=1.5, zorder=2)[0] for color in _PART_COLORS
+        ax.plot([], [], ls=style, color=PALETTE[color], lw=1.5, zorder=2)[0]
+        for color, style in _PART_LOOKS
     ]
     (target,) = ax.plot(x, hump(x), color=GREY, lw=2, ls="--", zorder=4, label="target $t$")
     (output,) = ax.plot([], [], color=INK, lw=3, zorder=3, label="network $f$")
@@ -240,9 +241,9 @@ def _rough(x):
 
 
 EXAMPLES = {
-    "sin 2πx": lambda x: 0.8 * np.sin(2 * np.pi * x),
-    "|2x − 1|": lambda x: 1.6 * np.abs(2 * x - 1) - 0.8,
-    "sin 6πx": lambda x: 0.8 * np.sin(6 * np.pi * x),
+    "0.8 sin 2πx": lambda x: 0.8 * np.sin(2 * np.pi * x),
+    "1.6|2x − 1| − 0.8": lambda x: 1.6 * np.abs(2 * x - 1) - 0.8,
+    "0.8 sin 6πx": lambda x: 0.8 * np.sin(6 * np.pi * x),
     "jump": lambda x: np.where(x < 0.4, -0.6, 0.6),
     "rough": _rough,
 }
@@ -468,7 +469,9 @@ def trained_against_built() -> Demo:
     curves = right.add_collection(LineCollection([], colors=tint("blue", 0.3), lw=1, zorder=1))
     (own,) = right.plot(SAVED, SAVED, color=PALETTE["blue"], zorder=3)
     (median,) = right.plot(SAVED, SAVED, ":", color=INK, lw=2.5, zorder=2.5, label="median of 20")
-    (level,) = right.plot([1, UPDATES], [1, 1], color=PALETTE["orange"], lw=2.5, label="staircase")
+    (level,) = right.plot(
+        [1, UPDATES], [1, 1], "--", color=PALETTE["orange"], lw=2.5, label="staircase"
+    )
     (here,) = right.plot([], [], "o", color=PALETTE["blue"], mec="white", ms=11, zorder=5)
     key = right.legend(handles=[level, median], loc="lower left", fontsize=11)
     report = figure.suptitle(" \n ", fontsize=14)
