@@ -185,10 +185,10 @@ def growing_spread(steps: Sequence[int], spreads: np.ndarray) -> None:
     )
     ax.legend(loc="lower right")
     show(
-        ja="ユニットどうしの違いを、ステップ数に対して対数目盛で描いた図。100万分の1から"
-        "直線的に、つまり指数関数的に育ち、やがて飽和します。",
-        en="The difference between units against the steps, on a logarithmic scale. From one "
-        "millionth it grows along a straight line, exponentially, and then saturates.",
+        ja="ユニットどうしの違いを、ステップ数に対して対数目盛で描いた図。はじめは急な坂で"
+        "何桁も育ち、やがて飽和します。",
+        en="The difference between units against the steps, on a logarithmic scale. At first it "
+        "grows steeply, by several powers of ten, and then it saturates.",
     )
 
 
