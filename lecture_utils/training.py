@@ -134,14 +134,14 @@ def train(
         theta[...] = optimizer.step(theta.copy(), g)  # eqs. (32)-(33)
 
     step = compiled(plain_step, net, optimizer, theta, X, Y)  # does the same, sooner
-    record = _Record(net, theta, (X, Y), validation, patience, snapshots)
-    for _ in range(epochs):
-        with np.errstate(over="ignore", invalid="ignore"):  # the record tells of a divergence
+    with np.errstate(over="ignore", invalid="ignore"):  # the record tells of a divergence
+        record = _Record(net, theta, (X, Y), validation, patience, snapshots)
+        for _ in range(epochs):
             for batch in batches():
                 step(batch)
-        record.add(theta)
-        if not record.running.any():
-            break
+            record.add(theta)
+            if not record.running.any():
+                break
     return record.history(theta)
 
 
@@ -177,8 +177,7 @@ class _Record:
     def add(self, theta) -> None:
         """Look at the networks after one more epoch; raise if one has diverged."""
         epoch, running = len(self._scores), self.running
-        with np.errstate(over="ignore", invalid="ignore"):
-            scores = self._measure(theta)
+        scores = self._measure(theta)
         if not (np.isfinite(scores[..., running]).all() and np.isfinite(theta[running]).all()):
             raise ValueError(
                 f"training diverged in epoch {epoch}: the loss is no longer finite; "
