@@ -241,14 +241,15 @@ def landscape_row() -> Row:
     def loop():
         return [loss(theta) for theta in some]
 
-    def rows():
-        return np.array([net.loss(row, problem.X, problem.Y) for row in thetas])
+    def blocks():  # of 50 networks, whose values stay in the cache
+        parts = thetas.reshape(-1, 50, net.n_parameters)
+        return np.array([net.loss(part, problem.X, problem.Y) for part in parts])
 
-    error = _difference(rows().ravel()[::20], loop())
+    error = _difference(blocks().ravel()[::20], loop())
     return Row(
         "loss at 200 x 200 points, 100 samples",
         "ms",
-        {OURS: (rows, 1), "by hand": (loop, 1 / 20)},
+        {OURS: (blocks, 1), "by hand": (loop, 1 / 20)},
         [Target("by hand", 3.5)],
         {"by hand": (error, 1e-12)},
     )

@@ -75,7 +75,8 @@ class Dense(Layer):
     def forward(self, p, Z, statistics=None):
         """Return U with u = W z + b for each sample, eq. (5), and Z."""
         W, b = p if self.bias else (*p, np.zeros(1, Z.dtype))
-        U = _product(W, Z.mT) + b[..., None]  # eq. (5), a sample as a column
+        U = _product(W, Z.mT)  # eq. (5) with samples as columns: U = W Zᵀ + b
+        U += b[..., None]
         return U.mT, Z
 
     def backward(self, p, Z, dU, inwards=True):

@@ -13,7 +13,7 @@ from .activations import Activation, identity
 from .layers import Chain, Dense, Layer
 from .losses import Loss, Penalty
 
-_BLOCK_BYTES = 7e5  # of intermediate values at a time: they stay in a processor's cache
+_BLOCK_BYTES = 1e6  # of intermediate values at a time: they stay in a processor's cache
 _TINY = 1e-20  # its square is nothing beside 1, and not yet nothing in float64
 
 
@@ -249,8 +249,8 @@ class Network:
 
         The gradient is differentiated by a step h in the imaginary direction: to first order
         g(θ + ih e_I) = g(θ) + ih ∂g/∂θ_I. No difference is taken, so no digits are lost, and h is
-        so small that the first order is all there is. A penalty or loss of one's own must be
-        analytic for this; an activation need not be, it is asked for σ''.
+        so small that the first order is all there is. A layer, loss or penalty of one's own must
+        be analytic for this; an activation need not be, it is asked for σ''.
         W. Squire and G. Trapp, SIAM Review 40, 110 (1998).
 
         Parameters

@@ -134,15 +134,14 @@ def train(
         theta[...] = optimizer.step(theta.copy(), g)  # eqs. (32)-(33)
 
     step = compiled(plain_step, net, optimizer, theta, X, Y)  # does the same, sooner
-    record = _Record(net, (X, Y), validation, patience, snapshots)
-    record.add(theta)
-    for _ in range(epochs):
-        with np.errstate(over="ignore", invalid="ignore"):  # the record tells of a divergence
+    with np.errstate(over="ignore", invalid="ignore"):  # the record tells of a divergence
+        record = _Record(net, theta, (X, Y), validation, patience, snapshots)
+        for _ in range(epochs):
             for batch in batches():
                 step(batch)
-        record.add(theta)
-        if not record.running.any():
-            break
+            record.add(theta)
+            if not record.running.any():
+                break
     return record.history(theta)
 
 
@@ -164,22 +163,21 @@ def _batches(net, theta, X, batch_size, rng) -> Callable:
 class _Record:
     """What is known of each network after each epoch, and which of them still learn."""
 
-    def __init__(self, net, samples, validation, patience, snapshots):
+    def __init__(self, net, theta, samples, validation, patience, snapshots):
         self._net, self._watched = net, [samples, validation] if validation else [samples]
         self._patience, self._keeps_path = patience, snapshots
         self._scores: list[np.ndarray] = []
         self._path: list[np.ndarray] = []
+        lead = theta.shape[:-1]
+        self.running = np.ones(lead, bool)
+        self._best, self._best_epoch = theta.copy(), np.zeros(lead, int)
+        self._best_loss = np.full(lead, np.inf)
+        self.add(theta)  # the untrained networks
 
     def add(self, theta) -> None:
         """Look at the networks after one more epoch; raise if one has diverged."""
-        epoch, lead = len(self._scores), theta.shape[:-1]
-        if epoch == 0:
-            self.running = np.ones(lead, bool)
-            self._best, self._best_epoch = theta.copy(), np.zeros(lead, int)
-            self._best_loss = np.full(lead, np.inf)
-        running = self.running
-        with np.errstate(over="ignore", invalid="ignore"):
-            scores = self._measure(theta)
+        epoch, running = len(self._scores), self.running
+        scores = self._measure(theta)
         if not (np.isfinite(scores[..., running]).all() and np.isfinite(theta[running]).all()):
             raise ValueError(
                 f"training diverged in epoch {epoch}: the loss is no longer finite; "

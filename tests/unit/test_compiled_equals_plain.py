@@ -181,3 +181,17 @@ def test_compiled_steps_survive_logits_of_a_thousand(train_by_hand):
     history, expected = (run(net, theta, X, Y, **options) for run in (lu.train, train_by_hand))
     np.testing.assert_allclose(history.theta, expected.theta, rtol=1e-14)
     assert np.isfinite(history.theta).all()
+
+
+@pytest.mark.parametrize("activation", [lu.step, lu.sigmoid, lu.tanh, lu.relu], ids=repr)
+def test_compiled_activations_equal_the_plain_ones_at_kinks_and_extremes(activation, train_by_hand):
+    """Each sample is a pre-activation: W1 = 1 and b1 = 0."""
+    net = lu.Network(1, 1, 1, activation=activation, loss=lu.squared_error)
+    X = np.array([[-1000.0], [-3], [-1e-300], [0], [1e-300], [3], [1000]])
+    theta, Y = np.array([1.0, 0, 1, 0]), 7 + np.zeros((7, 1))
+    for rows in [slice(None), *(slice(i, i + 1) for i in range(7))]:
+        options = {"optimizer": lu.GradientDescent(0.1), "epochs": 1}
+        history, expected = (
+            run(net, theta, X[rows], Y[rows], **options) for run in (lu.train, train_by_hand)
+        )
+        np.testing.assert_allclose(history.theta, expected.theta, rtol=1e-12, atol=1e-14)

@@ -79,6 +79,29 @@ def test_backward_agrees_with_differences(
     assert relative_error(dZ, slope) < 1e-7
 
 
+@pytest.mark.parametrize("lead_z", [(), (3,), (1, 3), (2, 1)])
+def test_leading_axes_of_parameters_and_samples_broadcast(lead_z, rng):
+    layer = lu.Dense(3, 4)
+    p, Z = draw(layer, rng, 2, 3), draw_input(layer, rng, *lead_z)
+    U, kept = layer.forward(p, Z)
+    _, (dW, _) = layer.backward(p, kept, U)
+    Z = np.broadcast_to(Z, (2, 3, *Z.shape[-2:]))
+    for i in np.ndindex(2, 3):
+        one, _ = layer.forward([a[i] for a in p], Z[i])
+        np.testing.assert_allclose(U[i], one, rtol=1e-13)
+        np.testing.assert_allclose(dW[i], one.T @ Z[i], rtol=1e-12, atol=1e-14)
+
+
+def test_chain_leaves_out_the_derivative_of_its_input_when_nobody_asks(rng):
+    chain = Chain(lu.Dense(3, 4), lu.tanh, lu.Dense(4, 2))
+    p, Z = draw(chain, rng), draw_input(chain, rng)
+    V, kept = chain.forward(p, Z)
+    dZ, gradients = chain.backward(p, kept, V, inwards=False)
+    assert dZ is None
+    for g, expected in zip(gradients, chain.backward(p, kept, V)[1], strict=True):
+        np.testing.assert_array_equal(g, expected)
+
+
 @each(SMOOTH | WITH_BATCH_NORM | RELU)
 def test_layer_keeps_float32(layer, rng):
     p = [a.astype(np.float32) for a in draw(layer, rng)]

@@ -174,3 +174,14 @@ def test_hessian_of_float32_is_as_good_as_float32(rng):
     H = net.hessian(*(a.astype(np.float32) for a in arguments))
     assert H.dtype == np.float32
     np.testing.assert_allclose(H, net.hessian(*arguments), rtol=1e-4, atol=1e-5)
+
+
+def test_hessian_does_not_care_about_the_units_of_the_samples(rng):
+    """With other units of X and of W1, derivatives with respect to W1 change theirs."""
+    net = lu.Network(*PLAIN["deep"], loss=lu.cross_entropy)
+    theta, (X, Y) = draw(net, rng), draw_data(rng)
+    unit = np.where(np.arange(theta.size) < net.unpack(theta)["W1"].size, 2.0**27, 1)
+    H = net.hessian(theta / unit, X * 2.0**27, Y)
+    np.testing.assert_allclose(
+        H / np.outer(unit, unit), net.hessian(theta, X, Y), rtol=1e-10, atol=1e-14
+    )

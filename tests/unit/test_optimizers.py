@@ -287,6 +287,14 @@ def test_what_an_optimizer_remembers_of_float32_is_float32(make):
     assert set(remembered) <= {np.dtype(np.float32)}
 
 
+def test_gradient_descent_remembers_nothing_so_the_next_theta_may_have_another_shape():
+    descent = lu.GradientDescent(0.5)
+    descent.step(np.ones(3), np.ones(3))
+    np.testing.assert_array_equal(
+        descent.step(np.ones((2, 2)), np.ones((2, 2))), np.full((2, 2), 0.5)
+    )
+
+
 @each
 def test_gradient_of_zero_moves_nothing(make):
     np.testing.assert_array_equal(run(make(), np.ones(3), np.zeros((2, 3))), np.ones((2, 3)))

@@ -113,3 +113,11 @@ def test_training_refuses_a_last_batch_of_one_sample_before_it_starts(rng):
             batch_size=2,
             rng=rng,
         )
+
+
+@pytest.mark.parametrize("make", [lu.Momentum, lu.RMSprop, lu.Adam])
+def test_training_refuses_an_optimizer_that_remembers_another_theta(arguments, make):
+    optimizer, other = make(0.1), np.ones((2, arguments["theta"].size))
+    optimizer.step(other, other)
+    message = r"this optimizer has run on theta of shape \(2, 61\), got \(61,\); make a new one"
+    refuse(ValueError, message, arguments, optimizer=optimizer)
