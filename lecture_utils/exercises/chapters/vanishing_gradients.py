@@ -214,8 +214,8 @@ CHAIN_FACTOR = Exercise(
             "en": "With s = σ(u) the derivative is σ′(u) = s(1 − s).",
         },
         {
-            "ja": "`np.prod(w * s * (1 - s))` です。",
-            "en": "It is `np.prod(w * s * (1 - s))`.",
+            "ja": "層ごとに1つの数 w σ′(u) が並んだ配列を作り、`np.prod` で全部をかけます。",
+            "en": "Make an array with one number w σ′(u) a layer; `np.prod` multiplies them all.",
         },
     ),
     explanation={
@@ -444,7 +444,7 @@ RESIDUAL_BACKWARD = Exercise(
             "forward pass",
             lambda d_out, W, z: z + np.maximum(W @ z, 0),
             {
-                "ja": "これは順方向の z′ です。求めるのは ∂L/∂z です。",
+                "ja": "これは順伝播の z′ です。求めるのは ∂L/∂z です。",
                 "en": "This is the forward pass, z′. What is asked is ∂L/∂z.",
             },
         ),
@@ -463,12 +463,15 @@ RESIDUAL_BACKWARD = Exercise(
             "en": "There are two ways from z to z′. Add the gradients of both.",
         },
         {
-            "ja": "枝では、まず d_out に ReLU′(Wz)（0 か 1）をかけ、次に `W.T` をかけます。",
-            "en": "In the branch, multiply d_out by ReLU′(Wz), which is 0 or 1, and then by `W.T`.",
+            "ja": "枝は z → u = Wz → ReLU(u) です。戻る順番はその逆です。",
+            "en": "The branch is z → u = Wz → ReLU(u). The way back takes these in reverse.",
         },
         {
-            "ja": "`d_out + W.T @ ((W @ z > 0) * d_out)` です。",
-            "en": "It is `d_out + W.T @ ((W @ z > 0) * d_out)`.",
+            "ja": "`W @ z > 0` は ReLU′(u) です（True は 1、False は 0）。枝では、これを d_out に"
+            "成分ごとにかけてから、行列を戻ります。スキップには何もかかりません。",
+            "en": "`W @ z > 0` is ReLU′(u), True for 1 and False for 0. In the branch it "
+            "multiplies d_out element by element, before the way back through the matrix. Nothing "
+            "multiplies the bypass.",
         },
     ),
     explanation={
@@ -775,8 +778,10 @@ BATCHNORM_FORWARD = Exercise(
             "en": "`U.var(axis=0)` divides by N. Add eps to it, then take the root.",
         },
         {
-            "ja": "`gamma * (U - mu) / np.sqrt(s2 + eps) + beta` です。",
-            "en": "It is `gamma * (U - mu) / np.sqrt(s2 + eps) + beta`.",
+            "ja": "結果を確かめてください。`v.mean(axis=0)` は β に、`v.std(axis=0)` は（ε の分だけ"
+            "小さい）|γ| になります。",
+            "en": "Check your result: `v.mean(axis=0)` is β, and `v.std(axis=0)` is |γ|, a little "
+            "less because of ε.",
         },
     ),
     explanation={

@@ -177,39 +177,51 @@ def wide_limit(σ: Activation, g: float, depth: int) -> np.ndarray:
 
 _ALT_FLOW = {
     "ja": "左: 各層の δ の大きさ（出力層との比、対数）を棒で、幅が無限大の理論を破線で示す。"
-    "右: 各層の z の大きさ。",
+    "下はその ±2桁を拡大したもの。右: 各層の z の大きさ。",
     "en": "Left: the size of δ in each layer, relative to the last one, as bars on a logarithmic "
-    "axis, and the theory for infinite width as a dashed line. Right: the size of z in each layer.",
+    "axis, and the theory for infinite width as a dashed line; below, the middle two decades up "
+    "and down magnified. Right: the size of z in each layer.",
 }
 _LOWEST, _HIGHEST = -36.0, 16.0
+_NEAR = 2.0  # decades up and down that are shown magnified
 
 
 @mpl.rc_context(STYLE)
 def gradient_flow() -> Demo:
     """Show how δ shrinks or grows on its way from the last layer to the first."""
-    figure = new_figure(700, 400)
-    bars, sizes = figure.subplots(1, 2, width_ratios=[2.1, 1])
-    bars.set(xlim=(0, DEEPEST + 1), ylim=(_LOWEST, _HIGHEST), xlabel="layer $l$")
+    figure = new_figure(700, 430)
+    axes = figure.subplot_mosaic(
+        [["bars", "sizes"], ["near", "sizes"]], width_ratios=[2.1, 1], height_ratios=[2.2, 1]
+    )
+    bars, near, sizes = axes["bars"], axes["near"], axes["sizes"]
+    bars.set(ylim=(_LOWEST, _HIGHEST), xticklabels=[])
     bars.set_ylabel(r"$\log_{10}\,|\delta^{(l)}|\,/\,|\delta^{(D)}|$")
+    near.set(ylim=(-_NEAR, _NEAR), yticks=[-2, 0, 2], xlabel="layer $l$", ylabel="magnified")
     sizes.set(xlim=(0, DEEPEST), ylim=(_LOWEST, _HIGHEST), xlabel="layer $l$")
     sizes.set_title(r"$\log_{10}$ rms $z^{(l)}$", fontsize=14)
     for ax in (bars, sizes):
-        ax.axhline(0, color=GREY, lw=1)
         ax.set_yticks([-30, -20, -10, 0, 10])
+    for ax in (bars, near):
+        ax.set_xlim(0, DEEPEST + 1)
+    for ax in axes.values():
+        ax.axhline(0, color=GREY, lw=1)
         ax.set_xticks([0, 25, 50])
-    columns = bars.add_collection(LineCollection([], lw=5))
-    (theory,) = bars.plot([], [], "--", color=INK, lw=2, label="infinite width")
+    columns = [ax.add_collection(LineCollection([], lw=5)) for ax in (bars, near)]
+    theories = [ax.plot([], [], "--", color=INK, lw=2)[0] for ax in (bars, near)]
     (size,) = sizes.plot([], [], color=PALETTE["green"], lw=3)
-    legend = bars.legend(loc="lower right", handlelength=2)
+    legend = bars.legend(theories[:1], ["infinite width"], loc="lower right", handlelength=2)
     report = bars.set_title("\n", loc="left", fontsize=14)
 
     def draw(result: GradientFlow) -> None:
         layer = np.arange(1, result.depth + 1)
-        heights = result.log_delta.clip(_LOWEST, _HIGHEST)
-        columns.set_segments(np.stack([np.c_[layer, 0 * layer], np.c_[layer, heights]], axis=1))
-        columns.set_color([PALETTE["blue" if h < 0 else "vermillion"] for h in heights])
+        colors = [PALETTE["blue" if h < 0 else "vermillion"] for h in result.log_delta]
+        for bundle, low, high in zip(columns, (_LOWEST, -_NEAR), (_HIGHEST, _NEAR), strict=True):
+            heights = result.log_delta.clip(low, high)
+            bundle.set_segments(np.stack([np.c_[layer, 0 * layer], np.c_[layer, heights]], axis=1))
+            bundle.set_color(colors)
         known = result.theory is not None
-        theory.set_data(*(layer, result.theory) if known else ([], []))
+        for theory in theories:
+            theory.set_data(*(layer, result.theory) if known else ([], []))
         legend.set_visible(known)
         size.set_data(np.arange(result.depth + 1), result.log_size)
         text = (
@@ -242,7 +254,7 @@ def gradient_flow() -> Demo:
         },
         compute=flow,
         draw=draw,
-        moving=[columns, theory, size, legend, report],
+        moving=[*columns, *theories, size, legend, report],
         alt=choose(_ALT_FLOW),
     )
 
@@ -369,7 +381,7 @@ def deep_training() -> Demo:
         "ln 3", (STEPS, np.log(3)), (0, 5), textcoords="offset points", ha="right", color=GREY
     )
     step = np.arange(STEPS + 1)
-    plain = [ax.plot([], [], color="#9A9A9A", lw=lw)[0] for lw in (1, 1, 4)]
+    plain = [ax.plot([], [], "--", color="#767676", lw=lw)[0] for lw in (1, 1, 4)]
     thin = [ax.plot([], [], color=PALETTE["blue"], lw=1)[0] for _ in range(NETWORKS)]
     (median,) = ax.plot([], [], color=PALETTE["vermillion"], lw=3.5)
     # Below the axes no curve covers it, so that it need not be drawn again at each move.
