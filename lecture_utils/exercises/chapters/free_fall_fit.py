@@ -324,6 +324,20 @@ LINEAR_FIT = Exercise(
             ),
         ),
         Mistake(
+            "right-hand side without σ",
+            lambda A, y, sigma: (
+                (c := linear_fit(A, y, sigma)[1] @ A.T @ y),
+                linear_fit(A, y, sigma)[1],
+                _chi2(A, y, sigma, c),
+            ),
+            {
+                "ja": "C は正しいのに、c に σ が残っています。∂χ²/∂c_k = 0 では、y の項も σ_d² で"
+                "割られています：右辺は `(A.T / sigma**2) @ y` です。",
+                "en": "Your C is right, but c depends on the unit of σ. In ∂χ²/∂c_k = 0 the term "
+                "with y is divided by σ_d², too: the right-hand side is `(A.T / sigma**2) @ y`.",
+            },
+        ),
+        Mistake(
             "χ² divided by σ",
             _changed(lambda A, y, s, c, C, x: (c, C, np.sum((y - A @ c) ** 2 / s))),
             {
@@ -598,6 +612,31 @@ TANH_NETWORK = Exercise(
                 lambda t, a, w, b, c: a * np.tanh(w * t + b) + c,
                 lambda t, a, w, b, c: a @ np.tanh(w * t + b) + c,
             ),
+        ),
+        Mistake(
+            "return in the loop",
+            lambda t, a, w, b, c: a[0] * np.tanh(w[0] * t + b[0]) + c,
+            messages.RETURN_IN_LOOP,
+        ),
+        Mistake(
+            "last term alone",
+            lambda t, a, w, b, c: a[-1] * np.tanh(w[-1] * t + b[-1]) + c,
+            {
+                "ja": "最後の項しか入っていません。ループの中で `f = f + ...` と足していきます"
+                "（`f = ...` では、前の項が消えます）。",
+                "en": "Only the last term is there. Add up in the loop, `f = f + ...`: with "
+                "`f = ...` the earlier terms are lost.",
+            },
+        ),
+        Mistake(
+            "b forgotten",
+            lambda t, a, w, b, c: np.tanh(np.outer(t, w)) @ a + c,
+            {
+                "ja": "b_k がありません。tanh の中は w_k t + b_k です。b_k がないと、どの tanh も "
+                "t = 0 で 0 になります。",
+                "en": "The b_k are missing: inside the tanh stands w_k t + b_k. Without b_k every "
+                "tanh is 0 at t = 0.",
+            },
         ),
         Mistake(
             "weights a forgotten",

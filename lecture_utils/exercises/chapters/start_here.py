@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from .. import messages
 from ..exercise import Exercise, Mistake
 
 
@@ -14,7 +15,7 @@ MEAN = Exercise(
     title={"ja": "測定値の平均", "en": "the mean of measured values"},
     reference=mean,
     cases=(
-        (np.array([9.79, 9.81, 9.84, 9.76]),),
+        (np.array([9.79, 9.81, 9.84, 9.77]),),
         (np.array([-3.0, 1.0, 8.0]),),
         (np.array([2.5]),),
     ),
@@ -27,6 +28,12 @@ MEAN = Exercise(
                 "en": "This is the sum. For the mean, divide by the number of measurements, "
                 "`len(values)`.",
             },
+        ),
+        Mistake(
+            "return in the loop",
+            lambda values: values[0] / len(values),
+            messages.RETURN_IN_LOOP,
+            also=(lambda values: values[0],),
         ),
         Mistake(
             "divided by N - 1",

@@ -31,15 +31,14 @@ def three_answers(t, y, sigma: float, quoted: dict) -> None:
         (value, error) in m for the degrees 1, 2 and 8.
     """
     ax = _axes(t, y, sigma)
-    for shift, (degree, (value, error)) in enumerate(quoted.items()):
-        color, x = COLORS[degree], ASKED - 0.12 + 0.12 * shift
-        inside = np.clip(value, *Y_LIMITS)
+    for degree, (value, error) in quoted.items():
+        color, inside = COLORS[degree], np.clip(value, *Y_LIMITS)
         low, high = np.clip([value - error, value + error], *Y_LIMITS)
-        ax.plot([x, x], [low, high], color=color, lw=5 if high - low < 20 else 9, alpha=0.55)
+        ax.plot([ASKED, ASKED], [low, high], color=color, lw=9, alpha=0.55)
         if inside == value:
-            ax.plot(x, value, "o", color=color, ms=9)
+            ax.plot(ASKED, value, "o", color=color, ms=12, zorder=5)
         heights = {1: 9.6, 2: 20.4, 8: 1.4}
-        ax.text(2.2, heights[degree], _label(degree, value, error), color=INKS[degree], size=17)
+        ax.text(2.1, heights[degree], _label(degree, value, error), color=INKS[degree], size=17)
     ax.set_title("ten points, three answers", loc="left", size=16)
     show(
         ja="0.1–1.0 s の10個の測定点と、3つの予測 y(2 s)：直線 9.69 ± 0.03 m、放物線 "
