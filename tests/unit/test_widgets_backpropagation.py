@@ -17,16 +17,17 @@ from numpy.testing import assert_allclose, assert_array_equal
 import lecture_utils as lu
 from lecture_utils.plots import PALETTE, plot_entries, plot_paths
 from lecture_utils.widgets.chapters.backpropagation import (
-    ALL_SHOWN,
     LAST_STAGE,
     RATE,
     W1,
     W2_FIRST,
+    _number,
     _Numbers,
     backpropagation_steps,
     two_ways,
 )
 
+ALL_SHOWN = 10  # the last stage of the way back; the next is the step
 START = {"stage": ALL_SHOWN, "x_2": 0.5, "y": 0.2, "weight": -0.7, "activation": "sigmoid"}
 each_activation = pytest.mark.parametrize("name", ["sigmoid", "tanh", "relu"])
 each_x = pytest.mark.parametrize("x_2", [-2.0, -0.4, 0.5, 2.0])
@@ -107,7 +108,7 @@ def test_the_demo_shows_more_at_each_stage():
         pictures.append(demo.picture)
     assert len(set(pictures)) == LAST_STAGE + 1
     demo.reset()
-    assert demo.result.stage == ALL_SHOWN and demo.result.w2[0] == W2_FIRST
+    assert demo.result.stage == 0 and demo.result.w2[0] == W2_FIRST
     demo.close()
 
 
@@ -124,6 +125,22 @@ def test_no_number_leaves_the_picture(stage):
         places = np.array(numbers_of(demo).get_offsets())
         assert np.all(places > 0) and np.all(places < [width - 30, height - 30])
     demo.close()
+
+
+def test_a_small_number_is_not_shown_as_0():
+    assert [_number(v) for v in (0.0, 0.0002, -0.0004, 0.0006)] == [
+        "0",
+        "2e\N{MINUS SIGN}4",
+        "\N{MINUS SIGN}4e\N{MINUS SIGN}4",
+        "0.001",
+    ]
+
+
+def test_the_numbers_at_the_foot_are_those_of_the_notebook():
+    p = two_ways(**START)
+    assert_allclose(p.d_W1, [[0.0244, 0.0122], [-0.0132, -0.0066]], atol=5e-5)
+    assert_allclose(p.d_w2, [0.0613, 0.0652], atol=5e-5)
+    assert_allclose([p.loss, p.loss_after], [0.0705, 0.0661], atol=5e-5)
 
 
 def test_a_number_is_written_in_outlines_that_stand_side_by_side():

@@ -16,7 +16,7 @@ from matplotlib.transforms import Affine2D, IdentityTransform
 
 from ... import activations
 from ...language import choose
-from ...plots.style import GREY, INK, PALETTE, STYLE
+from ...plots.style import GREY, INK, LEGIBLE, PALETTE, STYLE
 from ..controls import choice, integer_slider, slider
 from ..demo import Demo, new_figure
 
@@ -25,7 +25,7 @@ W1 = np.array([[1.0, -0.6], [0.5, 0.8]])
 
 W2_FIRST = 1.2
 
-ALL_SHOWN, LAST_STAGE = 10, 11
+LAST_STAGE = 11
 """0: x, 1: u, 2: z, 3: u of the output, 4: f and L; then the way back, 5 to 10; 11: a step."""
 
 RATE = 0.5
@@ -144,7 +144,7 @@ _NODES = {
     "z2": ((2.75, _LOW), "$z_2$", 2, 8),
     "u": ((4.05, _MIDDLE), "$u^{(2)}$", 3, 6),
     "f": ((5.25, _MIDDLE), "$f$", 4, 5),
-    "L": ((6.45, _MIDDLE), "$L$", 4, None),
+    "L": ((6.75, _MIDDLE), "$L$", 4, None),
 }
 # Each line: from, to, the stage of its use forwards and backwards; where its factor is written,
 # as a part of the way and a height above the line.
@@ -219,8 +219,11 @@ class _Numbers(PathCollection):
 
 
 def _number(value: float) -> str:
-    text = f"{value:.3f}" if abs(value) < 9.9995 else f"{value:.2f}"
-    return text.replace("-", "\N{MINUS SIGN}") if float(text) else "0"
+    if 0 < abs(value) < 5e-4:
+        text = f"{value:.0e}".replace("e-0", "e-")  # not 0, and three decimals would say so
+    else:
+        text = f"{value:.3f}" if abs(value) < 9.9995 else f"{value:.2f}"
+    return text.replace("-", "\N{MINUS SIGN}") if value else "0"
 
 
 def _given(value: float) -> str:
@@ -298,9 +301,9 @@ def backpropagation_steps() -> Demo:
     """Walk forwards and backwards through a 2-2-1 network."""
     figure = new_figure(700, 380)
     ax = figure.subplots()
-    ax.set(xlim=(-0.45, 6.95), ylim=(-2.33, 1.8))
+    ax.set(xlim=(-0.45, 7.25), ylim=(-2.33, 1.8))
     ax.axis("off")
-    forwards, backwards = PALETTE["blue"], PALETTE["vermillion"]
+    forwards, backwards = PALETTE["blue"], LEGIBLE["vermillion"]
 
     lines, spots = {}, {}
     for name, (start, end, _, _, at, above) in _LINES.items():
@@ -369,7 +372,7 @@ def backpropagation_steps() -> Demo:
         for k, (x, value) in enumerate(zip(columns, (*p.d_W1.ravel(), *p.d_w2), strict=True)):
             if p.stage >= (10 if k < 4 else 7):
                 numbers.write(x, -2.16, _number(value), backwards)
-        numbers.write(6.45, -0.47, f"y = {p.y:.2f}", INK, 13, "normal")
+        numbers.write(6.75, -0.47, f"y = {p.y:.2f}", INK, 13, "normal")
         ink = forwards if p.stage < 5 else backwards
         what, values = _formula(p)
         formula.set_text(what)
@@ -385,7 +388,7 @@ def backpropagation_steps() -> Demo:
             "x_2": slider("$x_2$", 0.5, -2.0, 2.0, 0.1, 1),
             "weight": slider("$w^{(2)}_2$", -0.7, -2.0, 2.0, 0.1, 1),
             "y": slider("$y$", 0.2, 0.0, 1.0, 0.01),
-            "stage": integer_slider(choose({"ja": "段", "en": "stage"}), ALL_SHOWN, 0, LAST_STAGE),
+            "stage": integer_slider(choose({"ja": "段", "en": "stage"}), 0, 0, LAST_STAGE),
             "activation": choice(
                 {"sigmoid": "sigmoid", "tanh": "tanh", "ReLU": "relu"}, value="sigmoid"
             ),
