@@ -27,6 +27,7 @@ _LAZY = {
     "pixels": "pixels",
     "plots": "plots",
     "widgets": "widgets",
+    "read_table": "tables",
     "check": "exercises",
     "use": "exercises",
     "library": "exercises",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
@@ -110,6 +111,17 @@ def iris() -> Iris:
         features=tuple(name.removesuffix("_cm").replace("_", " ") for name in header[:4]),
         species=species,
     )
+
+
+def wine_file() -> Path:
+    """Return the path of a table of 178 wines: 13 measurements, and the cultivar.
+
+    The wine recognition data of the UCI Machine Learning Repository (M. Forina et al., PARVUS),
+    as scikit-learn ships them under its BSD 3-clause licence.
+    """
+    from importlib.resources import files
+
+    return Path(str(files("lecture_utils").joinpath("datasets", "wine.csv")))
 
 
 DIGITS = np.array(

@@ -109,7 +109,7 @@ def _judge(exercise: Exercise, outcomes: list[Outcome]) -> tuple[str, Text, str 
         return "known mistake", mistake.hint, mistake.name
     if (in_part := _right_for_some_shapes(exercise, outcomes, expected)) is not None:
         return in_part
-    far = _differ(outcomes, expected, NEARLY, exercise.atol)
+    far = _differ(outcomes, expected, max(NEARLY, exercise.rtol), exercise.atol)
     almost = not any(far)
     shown = (failed if almost else far).index(True)
     outcome, arguments = outcomes[shown], _show_arguments(exercise, exercise.cases[shown])
@@ -151,7 +151,14 @@ def _right_for_some_shapes(
         right, wrong = (
             joined_texts(messages.SHAPES[k] for k in sorted(s)) for s in (whole, broken)
         )
-        return "wrong", fill(messages.RIGHT_FOR, right=right, wrong=wrong), None
+        first = next(i for i, outcome in enumerate(outcomes) if outcome.error is not None)
+        text = paragraphs(
+            fill(messages.RIGHT_FOR, right=right, wrong=wrong),
+            usual_meaning(outcomes[first].error, exercise.signature) or "",
+            messages.CALLED_WITH,
+            _show_arguments(exercise, exercise.cases[first]),
+        )
+        return "wrong", text, None
     some = [i for i, kind in enumerate(kinds) if kind in whole]
     part = replace(exercise, cases=tuple(exercise.cases[i] for i in some))
     mistake = find_mistake(part, [outcomes[i] for i in some], [expected[i] for i in some])

@@ -1,6 +1,9 @@
 """All functions of the exercises by name: the student's where they are right."""
 
+import functools
 from collections.abc import Callable, Iterator, Mapping
+
+import numpy as np
 
 from . import messages
 from .catalogue import all_exercises
@@ -14,7 +17,8 @@ from .text import Text, fill
 class Library(Table, Mapping):
     """The functions of the exercises by name, as a mapping and as attributes.
 
-    It shows itself as a table that says whose each function is.
+    It shows itself as a table that says whose each function is. What a function of the student's
+    returns as lists of numbers comes as arrays, so that the next function takes it.
 
     Attributes
     ----------
@@ -36,6 +40,7 @@ class Library(Table, Mapping):
             own = written.get(exercise.name)
             if own is not None and check_function(exercise, own).status == "right":
                 mine.append(exercise.name)
+                own = _with_arrays(own)
             else:
                 own = exercise.reference
             self._functions[exercise.name] = own
@@ -72,3 +77,22 @@ class Library(Table, Mapping):
                 yield exercise, messages.YOURS, COLOURS["right"]
             else:
                 yield exercise, messages.REFERENCE, COLOURS["not attempted"]
+
+
+def _with_arrays(function: Callable) -> Callable:
+    @functools.wraps(function)
+    def call(*args, **kwargs):
+        value = function(*args, **kwargs)
+        # A tuple is several results; a list may be one array or, as in `backward`, several.
+        return tuple(map(_as_arrays, value)) if isinstance(value, tuple) else _as_arrays(value)
+
+    return call
+
+
+def _as_arrays(value):
+    if not isinstance(value, (list, tuple)):
+        return value
+    try:
+        return np.array(value)
+    except ValueError:  # of different shapes
+        return [_as_arrays(item) for item in value]

@@ -15,6 +15,7 @@ import pytest
 
 import lecture_utils as lu
 from lecture_utils.exercises.catalogue import all_exercises, find
+from lecture_utils.exercises.library import _as_arrays, _with_arrays
 from lecture_utils.exercises.student_file import NAME
 from lecture_utils.language import LANGUAGES, set_language
 
@@ -386,6 +387,16 @@ def test_the_library_has_the_students_functions_where_they_are_right():
     assert library.softmax is not find(NUMBER["softmax"]).reference
     assert library.n_params is find(NUMBER["n_params"]).reference
     assert set(library) == {exercise.name for exercise in all_exercises().values()}
+
+
+def test_what_a_function_of_the_student_returns_as_lists_comes_as_arrays():
+    assert isinstance(_as_arrays([[1, 2], [3, 4]]), np.ndarray)
+    ragged = _as_arrays([[[1.0, 2.0]], (3.0, 4.0, 5.0)])
+    assert [a.shape for a in ragged] == [(1, 2), (3,)]
+    one, several = _with_arrays(lambda: [[1, 2]])(), _with_arrays(lambda: ([1], 2))()
+    assert one.shape == (1, 2)
+    assert several[0].shape == (1,)
+    assert several[1] == 2
 
 
 def test_the_library_shows_whose_each_function_is():

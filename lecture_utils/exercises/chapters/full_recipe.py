@@ -1,4 +1,4 @@
-"""Exercises 10.1-10.3: standardising, an accuracy with its error, early stopping."""
+"""Exercises 10.1-10.5: standardising, when to stop, and errors that belong to a result."""
 
 import numpy as np
 
@@ -61,6 +61,20 @@ def early_stop(val_losses, patience):
         if epoch - best_epoch >= patience:
             break
     return epoch, best_epoch
+
+
+def bootstrap_error(R, rng, repeats):
+    S, n = R.shape  # splits, flowers
+    means = []
+    for _ in range(repeats):
+        rows, columns = rng.integers(S, size=S), rng.integers(n, size=n)
+        means.append(np.nanmean(R[rows][:, columns]))
+    return np.std(means)
+
+
+def efficiency_purity(y, predicted, k):
+    found = np.sum((y == k) & (predicted == k))
+    return found / np.sum(y == k), found / np.sum(predicted == k)
 
 
 def _scaled_by(X_train, X_test, m, s):
@@ -296,265 +310,6 @@ STANDARDISE = Exercise(
 )
 
 
-def _error(a, n):
-    return np.sqrt(a * (1 - a) / n)
-
-
-def _above_half(F, y):
-    a = np.mean(F[np.arange(len(y)), y] > 0.5)
-    return a, _error(a, len(y))
-
-
-def _count(F, y):
-    a, s = accuracy_with_error(F, y)
-    return a * len(y), s
-
-
-def _count_with_its_error(F, y):
-    a, s = accuracy_with_error(F, y)
-    return a * len(y), s * len(y)
-
-
-def _without_n(F, y):
-    a, _ = accuracy_with_error(F, y)
-    return a, np.sqrt(a * (1 - a))
-
-
-def _without_root_of_n(F, y):
-    a, _ = accuracy_with_error(F, y)
-    return a, np.sqrt(a * (1 - a)) / len(y)
-
-
-def _variance(F, y):
-    a, s = accuracy_with_error(F, y)
-    return a, s**2
-
-
-def _n_minus_1(F, y):
-    a, _ = accuracy_with_error(F, y)
-    return a, _error(a, len(y) - 1)
-
-
-def _poisson(F, y):
-    a, _ = accuracy_with_error(F, y)
-    return a, np.sqrt(a / len(y))
-
-
-def _poisson_of_the_wrong(F, y):
-    a, _ = accuracy_with_error(F, y)
-    return a, np.sqrt((1 - a) / len(y))
-
-
-def _error_rate(F, y):
-    a, s = accuracy_with_error(F, y)
-    return 1 - a, s
-
-
-def _mean_probability(F, y):
-    a = F[np.arange(len(y)), y].mean()
-    return a, _error(a, len(y))
-
-
-def _classes_for_n(F, y):
-    a, _ = accuracy_with_error(F, y)
-    return a, _error(a, F.shape[1])
-
-
-def _entries_for_n(F, y):
-    a, _ = accuracy_with_error(F, y)
-    return a, _error(a, F.size)
-
-
-def _above_half_entry_by_entry(F, y):
-    a = np.mean((F > 0.5) == np.eye(F.shape[1])[y])
-    return a, _error(a, len(y))
-
-
-def _largest_of_all(F, y):
-    a = np.mean(F.argmax() == y)
-    return a, _error(a, len(y))
-
-
-def _root_of_n_alone(F, y):
-    a, _ = accuracy_with_error(F, y)
-    return a, a * (1 - a) / np.sqrt(len(y))
-
-
-def _confidence(F, y):
-    a = F.max(axis=1).mean()
-    return a, _error(a, len(y))
-
-
-ACCURACY_WITH_ERROR = Exercise(
-    number="10.2",
-    title={"ja": "正答率とその誤差", "en": "An accuracy and its error"},
-    reference=accuracy_with_error,
-    cases=(
-        (F, np.array([0, 0, 2, 1, 2, 2, 1])),
-        (F_4, np.array([3, 0, 1, 1, 2])),
-        (F[:5], np.array([0, 0, 2, 1, 1])),
-        (F[:2], np.array([1, 0])),
-    ),
-    mistakes=(
-        Mistake(
-            "above one half",
-            _above_half,
-            {
-                "ja": "確率が ½ を超えたときだけ正解にしています。3つ以上のクラスでは、½ 未満でも"
-                "一番大きいことがあります。argmax を使ってください。",
-                "en": "Only probabilities above ½ count. With three classes the winner may have "
-                "less than ½: use argmax.",
-            },
-            also=(_above_half_entry_by_entry,),
-        ),
-        Mistake(
-            "argmax of the whole array",
-            _largest_of_all,
-            {
-                "ja": "argmax が、F 全体で一番大きい成分の位置になっています。行ごとに求めます："
-                "axis=1。",
-                "en": "Your argmax is the place of the largest entry of all of F. Take it in each "
-                "row: axis=1.",
-            },
-        ),
-        Mistake(
-            "a number, not a fraction",
-            _count,
-            {
-                "ja": "1番目の値が正解の個数になっています。割合（n で割ったもの）を返してくださ"
-                "い。",
-                "en": "The first value is the number of right answers. Return the fraction: divide "
-                "by n.",
-            },
-            also=(_count_with_its_error,),
-        ),
-        Mistake(
-            "no root of n",
-            _without_n,
-            {
-                "ja": "誤差を √n で割っていません。√(a(1 − a)) は1個のサンプルの散らばりで、n 個の"
-                "平均の誤差はその 1/√n です。",
-                "en": "The error is not divided by √n. √(a(1 − a)) is the spread of one sample; "
-                "the error of a mean of n is smaller by √n.",
-            },
-        ),
-        Mistake(
-            "n instead of its root",
-            _without_root_of_n,
-            {
-                "ja": "誤差を n で割っています。平均の誤差は 1/√n に比例します（n は根号の中）。",
-                "en": "You divide the error by n. The error of a mean goes as 1/√n: n belongs "
-                "inside the root.",
-            },
-        ),
-        Mistake(
-            "variance",
-            _variance,
-            {
-                "ja": "2番目の値が分散 a(1 − a)/n になっています。平方根をとってください。",
-                "en": "The second value is the variance a(1 − a)/n. Take its root.",
-            },
-        ),
-        Mistake(
-            "root of n alone",
-            _root_of_n_alone,
-            {
-                "ja": "根号が n だけにかかっています。a(1 − a) も根号の中です：√(a(1 − a)/n)。",
-                "en": "The root is taken of n alone. It covers a(1 − a) too: √(a(1 − a)/n).",
-            },
-        ),
-        Mistake(
-            "n - 1",
-            _n_minus_1,
-            {
-                "ja": "n − 1 で割っています。標本からの不偏推定としては理由がありますが、ここでは "
-                "√(a(1 − a)/n) とします。",
-                "en": "You divide by n − 1. As an unbiased estimate there is a case for it; here "
-                "the definition is √(a(1 − a)/n).",
-            },
-        ),
-        Mistake(
-            "Poisson",
-            _poisson,
-            {
-                "ja": "ポアソン分布の誤差（√個数）になっています。正解は n 個までしかないので二項分"
-                "布で、係数 (1 − a) が付きます。a が 1 に近いと、この違いは大きくなります。",
-                "en": "That is a Poisson error, the root of the number. There are at most n right "
-                "answers, so the distribution is binomial and a factor (1 − a) appears, which "
-                "matters much when a is near 1.",
-            },
-            also=(_poisson_of_the_wrong,),
-        ),
-        Mistake(
-            "error rate",
-            _error_rate,
-            {
-                "ja": "1番目の値が誤答率 1 − a になっています。",
-                "en": "The first value is the rate of wrong answers, 1 − a.",
-            },
-        ),
-        Mistake(
-            "mean probability",
-            _mean_probability,
-            {
-                "ja": "正解のクラスの確率を平均しています。正答率は、一番大きい成分が正解だった割合"
-                "です。",
-                "en": "You average the probability of the right class. The accuracy is the "
-                "fraction of samples in which the largest component is the right one.",
-            },
-        ),
-        Mistake(
-            "confidence",
-            _confidence,
-            {
-                "ja": "一番大きい確率を平均しています。それは自信で、正答率ではありません。どれが"
-                "一番大きいかを y と比べてください。",
-                "en": "You average the largest probability. That is how confident the network is, "
-                "not how often it is right. Compare which one is the largest with y.",
-            },
-        ),
-        Mistake(
-            "wrong n",
-            _classes_for_n,
-            {
-                "ja": "n がサンプルの数になっていません。n = len(y) です。",
-                "en": "Your n is not the number of samples: n = len(y).",
-            },
-            also=(_entries_for_n,),
-        ),
-        Mistake(
-            "wrong order",
-            lambda F, y: accuracy_with_error(F, y)[::-1],
-            {
-                "ja": "値は合っていますが、順番が逆です。(a, s) の順に返してください。",
-                "en": "The values are right, in the wrong order: return (a, s).",
-            },
-        ),
-    ),
-    nudges=(
-        {
-            "ja": "まず、予測したクラスの番号を求めます：F の各行で一番大きい成分の位置です。",
-            "en": "First find the predicted class: the place of the largest component in each row.",
-        },
-        {
-            "ja": "F.argmax(axis=1) == y は真偽の配列です。その平均が a です。",
-            "en": "F.argmax(axis=1) == y is an array of truth values, and its mean is a.",
-        },
-        {
-            "ja": "s = √(a(1 − a)/n)、n = len(y) です。",
-            "en": "s = √(a(1 − a)/n) with n = len(y).",
-        },
-    ),
-    explanation={
-        "ja": "正解の個数は二項分布に従い、その分散は na(1 − a) です。n で割った割合の標準偏差が "
-        "s です。a が 0 か 1 のとき s = 0 になりますが、それは誤差がないという意味ではありません。",
-        "en": "The number of right answers is binomial with variance na(1 − a); s is the standard "
-        "deviation of the fraction. At a = 0 or 1 it gives s = 0, which does not mean that there "
-        "is no error.",
-    },
-)
-
-
 def _walk(val_losses, patience, better, enough):
     """Early stopping with its two comparisons replaced."""
     best_epoch = 0
@@ -663,12 +418,16 @@ def _length_at_the_end(val_losses, patience):
     return (stop if stop - best >= patience else len(val_losses)), best
 
 
+def _by_a_margin(val_losses, patience, margin=1e-4):
+    return _walk(val_losses, patience, lambda a, b: a < b - margin, _at_least)
+
+
 def _largest(val_losses, patience):
     return _walk(val_losses, patience, lambda a, b: a > b, _at_least)
 
 
 EARLY_STOP = Exercise(
-    number="10.3",
+    number="10.2",
     title={"ja": "早期終了", "en": "Early stopping"},
     reference=early_stop,
     cases=(
@@ -679,6 +438,7 @@ EARLY_STOP = Exercise(
         (np.array([1.0, 0.9, 0.7, 0.6, 0.65, 0.2]), 1),
         (np.array([0.3, 0.4, 0.35, 0.5, 0.6]), 3),  # the first epoch is the best
         (np.array([0.8, 0.6, 0.5, 0.55]), 2),
+        (np.array([0.5, 0.4, 0.39995, 0.399951, 0.41, 0.43]), 3),  # better by 1/20000
     ),
     mistakes=(
         Mistake(
@@ -814,6 +574,17 @@ EARLY_STOP = Exercise(
             },
         ),
         Mistake(
+            "a margin",
+            _by_a_margin,
+            {
+                "ja": "ごく小さな改善を数えていません（min_delta のような余裕）。ここでは、少しでも"
+                "小さければ最良を更新します。",
+                "en": "Very small improvements do not count in your answer (a margin such as "
+                "min_delta). Here any smaller loss is a new best.",
+            },
+            also=(lambda v, p: _by_a_margin(v, p, 1e-3),),
+        ),
+        Mistake(
             "the largest",
             _largest,
             {
@@ -861,4 +632,651 @@ EARLY_STOP = Exercise(
     },
 )
 
-EXERCISES = (STANDARDISE, ACCURACY_WITH_ERROR, EARLY_STOP)
+
+def _error(a, n):
+    return np.sqrt(a * (1 - a) / n)
+
+
+def _above_half(F, y):
+    a = np.mean(F[np.arange(len(y)), y] > 0.5)
+    return a, _error(a, len(y))
+
+
+def _count(F, y):
+    a, s = accuracy_with_error(F, y)
+    return a * len(y), s
+
+
+def _per_cent(F, y):
+    a, s = accuracy_with_error(F, y)
+    return 100 * a, 100 * s
+
+
+def _count_with_its_error(F, y):
+    a, s = accuracy_with_error(F, y)
+    return a * len(y), s * len(y)
+
+
+def _without_n(F, y):
+    a, _ = accuracy_with_error(F, y)
+    return a, np.sqrt(a * (1 - a))
+
+
+def _without_root_of_n(F, y):
+    a, _ = accuracy_with_error(F, y)
+    return a, np.sqrt(a * (1 - a)) / len(y)
+
+
+def _variance(F, y):
+    a, s = accuracy_with_error(F, y)
+    return a, s**2
+
+
+def _n_minus_1(F, y):
+    a, _ = accuracy_with_error(F, y)
+    return a, _error(a, len(y) - 1)
+
+
+def _poisson(F, y):
+    a, _ = accuracy_with_error(F, y)
+    return a, np.sqrt(a / len(y))
+
+
+def _poisson_of_the_wrong(F, y):
+    a, _ = accuracy_with_error(F, y)
+    return a, np.sqrt((1 - a) / len(y))
+
+
+def _error_rate(F, y):
+    a, s = accuracy_with_error(F, y)
+    return 1 - a, s
+
+
+def _mean_probability(F, y):
+    a = F[np.arange(len(y)), y].mean()
+    return a, _error(a, len(y))
+
+
+def _classes_for_n(F, y):
+    a, _ = accuracy_with_error(F, y)
+    return a, _error(a, F.shape[1])
+
+
+def _entries_for_n(F, y):
+    a, _ = accuracy_with_error(F, y)
+    return a, _error(a, F.size)
+
+
+def _above_half_entry_by_entry(F, y):
+    a = np.mean((F > 0.5) == np.eye(F.shape[1])[y])
+    return a, _error(a, len(y))
+
+
+def _largest_of_all(F, y):
+    a = np.mean(F.argmax() == y)
+    return a, _error(a, len(y))
+
+
+def _same_largest_place(F, y):
+    a = np.mean(F.argmax() == y.argmax())
+    return a, _error(a, len(y))
+
+
+def _root_of_n_alone(F, y):
+    a, _ = accuracy_with_error(F, y)
+    return a, a * (1 - a) / np.sqrt(len(y))
+
+
+def _confidence(F, y):
+    a = F.max(axis=1).mean()
+    return a, _error(a, len(y))
+
+
+ACCURACY_WITH_ERROR = Exercise(
+    number="10.3",
+    title={"ja": "正答率とその誤差", "en": "An accuracy and its error"},
+    reference=accuracy_with_error,
+    cases=(
+        (F, np.array([0, 0, 2, 1, 2, 2, 1])),
+        (F_4, np.array([3, 0, 1, 1, 2])),
+        (F[:5], np.array([0, 0, 2, 1, 1])),
+        (F[:2], np.array([1, 0])),
+    ),
+    mistakes=(
+        Mistake(
+            "above one half",
+            _above_half,
+            {
+                "ja": "確率が ½ を超えたときだけ正解にしています。3つ以上のクラスでは、½ 未満でも"
+                "一番大きいことがあります。argmax を使ってください。",
+                "en": "Only probabilities above ½ count. With three classes the winner may have "
+                "less than ½: use argmax.",
+            },
+            also=(_above_half_entry_by_entry,),
+        ),
+        Mistake(
+            "argmax of the whole array",
+            _largest_of_all,
+            {
+                "ja": "argmax が、F 全体で一番大きい成分の位置になっています。行ごとに求めます："
+                "axis=1。",
+                "en": "Your argmax is the place of the largest entry of all of F. Take it in each "
+                "row: axis=1.",
+            },
+            also=(_same_largest_place,),
+        ),
+        Mistake(
+            "a number, not a fraction",
+            _count,
+            {
+                "ja": "1番目の値が正解の個数になっています。割合（n で割ったもの）を返してくださ"
+                "い。",
+                "en": "The first value is the number of right answers. Return the fraction: divide "
+                "by n.",
+            },
+            also=(_count_with_its_error,),
+        ),
+        Mistake(
+            "per cent",
+            _per_cent,
+            {
+                "ja": "パーセントになっています。0 から 1 までの割合で返してください。",
+                "en": "These are per cent. Return a fraction between 0 and 1.",
+            },
+            also=(lambda F, y: (100 * accuracy_with_error(F, y)[0], accuracy_with_error(F, y)[1]),),
+        ),
+        Mistake(
+            "no root of n",
+            _without_n,
+            {
+                "ja": "誤差を √n で割っていません。√(a(1 − a)) は1個のサンプルの散らばりで、n 個の"
+                "平均の誤差はその 1/√n です。",
+                "en": "The error is not divided by √n. √(a(1 − a)) is the spread of one sample; "
+                "the error of a mean of n is smaller by √n.",
+            },
+        ),
+        Mistake(
+            "n instead of its root",
+            _without_root_of_n,
+            {
+                "ja": "誤差を n で割っています。平均の誤差は 1/√n に比例します（n は根号の中）。",
+                "en": "You divide the error by n. The error of a mean goes as 1/√n: n belongs "
+                "inside the root.",
+            },
+        ),
+        Mistake(
+            "variance",
+            _variance,
+            {
+                "ja": "2番目の値が分散 a(1 − a)/n になっています。平方根をとってください。",
+                "en": "The second value is the variance a(1 − a)/n. Take its root.",
+            },
+        ),
+        Mistake(
+            "root of n alone",
+            _root_of_n_alone,
+            {
+                "ja": "根号が n だけにかかっています。a(1 − a) も根号の中です：√(a(1 − a)/n)。",
+                "en": "The root is taken of n alone. It covers a(1 − a) too: √(a(1 − a)/n).",
+            },
+        ),
+        Mistake(
+            "n - 1",
+            _n_minus_1,
+            {
+                "ja": "n − 1 で割っています。標本からの不偏推定としては理由がありますが、ここでは "
+                "√(a(1 − a)/n) とします。",
+                "en": "You divide by n − 1. As an unbiased estimate there is a case for it; here "
+                "the definition is √(a(1 − a)/n).",
+            },
+        ),
+        Mistake(
+            "Poisson",
+            _poisson,
+            {
+                "ja": "ポアソン分布の誤差（√個数）になっています。正解は n 個までしかないので二項分"
+                "布で、係数 (1 − a) が付きます。a が 1 に近いと、この違いは大きくなります。",
+                "en": "That is a Poisson error, the root of the number. There are at most n right "
+                "answers, so the distribution is binomial and a factor (1 − a) appears, which "
+                "matters much when a is near 1.",
+            },
+            also=(_poisson_of_the_wrong,),
+        ),
+        Mistake(
+            "error rate",
+            _error_rate,
+            {
+                "ja": "1番目の値が誤答率 1 − a になっています。",
+                "en": "The first value is the rate of wrong answers, 1 − a.",
+            },
+        ),
+        Mistake(
+            "mean probability",
+            _mean_probability,
+            {
+                "ja": "正解のクラスの確率を平均しています。正答率は、一番大きい成分が正解だった割合"
+                "です。",
+                "en": "You average the probability of the right class. The accuracy is the "
+                "fraction of samples in which the largest component is the right one.",
+            },
+        ),
+        Mistake(
+            "confidence",
+            _confidence,
+            {
+                "ja": "一番大きい確率を平均しています。それは自信で、正答率ではありません。どれが"
+                "一番大きいかを y と比べてください。",
+                "en": "You average the largest probability. That is how confident the network is, "
+                "not how often it is right. Compare which one is the largest with y.",
+            },
+        ),
+        Mistake(
+            "wrong n",
+            _classes_for_n,
+            {
+                "ja": "n がサンプルの数になっていません。n = len(y) です。",
+                "en": "Your n is not the number of samples: n = len(y).",
+            },
+            also=(_entries_for_n,),
+        ),
+        Mistake(
+            "wrong order",
+            lambda F, y: accuracy_with_error(F, y)[::-1],
+            {
+                "ja": "値は合っていますが、順番が逆です。(a, s) の順に返してください。",
+                "en": "The values are right, in the wrong order: return (a, s).",
+            },
+        ),
+    ),
+    nudges=(
+        {
+            "ja": "まず、予測したクラスの番号を求めます：F の各行で一番大きい成分の位置です。",
+            "en": "First find the predicted class: the place of the largest component in each row.",
+        },
+        {
+            "ja": "F.argmax(axis=1) == y は真偽の配列です。その平均が a です。",
+            "en": "F.argmax(axis=1) == y is an array of truth values, and its mean is a.",
+        },
+        {
+            "ja": "s = √(a(1 − a)/n)、n = len(y) です。",
+            "en": "s = √(a(1 − a)/n) with n = len(y).",
+        },
+    ),
+    explanation={
+        "ja": "正解の個数は二項分布に従い、その分散は na(1 − a) です。n で割った割合の標準偏差が "
+        "s です。a が 0 か 1 のとき s = 0 になりますが、それは誤差がないという意味ではありません。",
+        "en": "The number of right answers is binomial with variance na(1 − a); s is the standard "
+        "deviation of the fraction. At a = 0 or 1 it gives s = 0, which does not mean that there "
+        "is no error.",
+    },
+)
+
+
+def _splits_only(R, rng, repeats):
+    rows = rng.integers(len(R), size=(repeats, len(R)))
+    return np.std(np.nanmean(R, axis=1)[rows].mean(axis=1))
+
+
+def _spread_of_splits(R, rng, repeats):
+    return np.nanmean(R, axis=1).std(ddof=1) / np.sqrt(len(R))
+
+
+def _flowers_only(R, rng, repeats):
+    n = R.shape[1]
+    return np.std([np.nanmean(R[:, rng.integers(n, size=n)]) for _ in range(repeats)])
+
+
+def _single_entries(R, rng, repeats):
+    return np.std([np.nanmean(rng.choice(R.ravel(), R.size)) for _ in range(repeats)])
+
+
+def _permuted(R, rng, repeats):
+    S, n = R.shape
+    return np.std(
+        [np.nanmean(R[rng.permutation(S)][:, rng.permutation(n)]) for _ in range(repeats)]
+    )
+
+
+def _divided_once_more(R, rng, repeats):
+    return bootstrap_error(R, rng, repeats) / np.sqrt(R.shape[1])
+
+
+def _draws(R, rng, repeats):
+    S, n = R.shape
+    pairs = ((rng.integers(S, size=S), rng.integers(n, size=n)) for _ in range(repeats))
+    return np.array([np.nanmean(R[rows][:, columns]) for rows, columns in pairs])
+
+
+def _mean_with_nan(R, rng, repeats):
+    S, n = R.shape
+    pairs = ((rng.integers(S, size=S), rng.integers(n, size=n)) for _ in range(repeats))
+    return np.std([np.mean(R[rows][:, columns]) for rows, columns in pairs])
+
+
+def _mean_without_nan(R, rng, repeats):
+    return bootstrap_error(np.nan_to_num(R), rng, repeats)
+
+
+def _pairs_of_indices(R, rng, repeats):
+    S, n = R.shape
+    size = max(S, n)
+    return np.std(
+        [
+            np.nanmean(R[rng.integers(S, size=size), rng.integers(n, size=size)])
+            for _ in range(repeats)
+        ]
+    )
+
+
+_DRAWN = np.random.default_rng(10)
+EQUAL_ROWS = np.tile(np.arange(400) > 0, (3, 1)) * 1.0
+"""Each split has the same verdicts: all that scatters is the flowers, by sqrt(a (1 - a)/n)."""
+EQUAL_COLUMNS = np.repeat([[1.0], [0.0]], 10, axis=0) * np.ones(30)
+"""Each flower has the same verdicts: all that scatters is the splits, by 0.5/sqrt(20)."""
+TESTED = np.where(_DRAWN.random((12, 60)) < 0.3, _DRAWN.random(60) < 0.8, np.nan)
+"""As in the chapter: a flower is tested in some of the splits, and NaN in the others."""
+
+BOOTSTRAP_ERROR = Exercise(
+    number="10.4",
+    title={"ja": "ブートストラップの誤差", "en": "An error by bootstrap"},
+    reference=bootstrap_error,
+    # Two series of 800 draws differ by 4 %; of all mistakes the nearest is off by more than 20 %.
+    rtol=0.15,
+    cases=(
+        (EQUAL_ROWS, np.random.default_rng(0), 800),
+        (EQUAL_COLUMNS, np.random.default_rng(1), 800),
+        (TESTED, np.random.default_rng(2), 800),
+    ),
+    mistakes=(
+        Mistake(
+            "splits only",
+            _splits_only,
+            {
+                "ja": "分け方（行）だけを引き直しています。花も引き直してください。別の花を摘んで"
+                "いたら結果がどう変わったかは、分け方だけではわかりません。",
+                "en": "Only the splits (rows) are drawn. Draw the flowers (columns) as well: how "
+                "the result would change with other flowers cannot be seen from the splits.",
+            },
+            also=(_spread_of_splits,),
+        ),
+        Mistake(
+            "flowers only",
+            _flowers_only,
+            {
+                "ja": "花（列）だけを引き直しています。分け方（行）も引き直してください。訓練に"
+                "入った花が違えば、結果も変わります。",
+                "en": "Only the flowers (columns) are drawn. Draw the splits (rows) as well: with "
+                "other flowers in the training set the result would have been another.",
+            },
+        ),
+        Mistake(
+            "single entries",
+            _single_entries,
+            {
+                "ja": "R の成分を1つずつ引いています。同じ花の判定どうし、同じ分け方の判定どうしは"
+                "独立ではありません。行を丸ごと、列を丸ごと引いてください。",
+                "en": "Single entries of R are drawn. Verdicts on one flower are not independent, "
+                "nor are those of one split: draw whole rows and whole columns.",
+            },
+            also=(_pairs_of_indices,),
+        ),
+        Mistake(
+            "permuted",
+            _permuted,
+            {
+                "ja": "並べかえただけで、どの行も列も1回ずつ入っています。平均は変わりません。"
+                "**復元抽出**（同じものが2回出てもよい）で引いてください。",
+                "en": "Rows and columns are only put in another order, each of them once, and the "
+                "mean stays what it was. Draw **with replacement**: some come twice, some never.",
+            },
+            also=(lambda R, rng, repeats: 0.0,),
+        ),
+        Mistake(
+            "divided once more",
+            _divided_once_more,
+            {
+                "ja": "さらに √n で割っています。引き直した平均の散らばりが、もう平均の誤差です。",
+                "en": "You divide by √n once more. The spread of the drawn means is the error of "
+                "the mean already.",
+            },
+            also=(
+                lambda R, rng, repeats: bootstrap_error(R, rng, repeats) / np.sqrt(len(R)),
+                lambda R, rng, repeats: bootstrap_error(R, rng, repeats) / np.sqrt(repeats),
+            ),
+        ),
+        Mistake(
+            "mean with NaN",
+            _mean_with_nan,
+            {
+                "ja": "テストされなかった花の NaN が平均に入り、答えも NaN になっています。"
+                "np.nanmean は NaN を飛ばします。",
+                "en": "The NaN of flowers that were not tested enter the mean, and the answer is "
+                "NaN. np.nanmean leaves them out.",
+            },
+        ),
+        Mistake(
+            "NaN as 0",
+            _mean_without_nan,
+            {
+                "ja": "テストされなかった花（NaN）を間違い（0）として数えています。np.nanmean で"
+                "飛ばしてください。",
+                "en": "Flowers that were not tested (NaN) are counted as wrong (0). Leave them out "
+                "by np.nanmean.",
+            },
+        ),
+        Mistake(
+            "all draws returned",
+            _draws,
+            {
+                "ja": "引き直した平均をすべて返しています。その標準偏差を返してください。",
+                "en": "All drawn means are returned. Return their standard deviation.",
+            },
+        ),
+        Mistake(
+            "mean returned",
+            lambda R, rng, repeats: np.mean(_draws(R, rng, repeats)),
+            {
+                "ja": "引き直した平均の平均を返しています。誤差は、その散らばり（標準偏差）です。",
+                "en": "The mean of the drawn means is returned. The error is their spread: the "
+                "standard deviation.",
+            },
+        ),
+        Mistake(
+            "variance of the draws",
+            lambda R, rng, repeats: bootstrap_error(R, rng, repeats) ** 2,
+            {
+                "ja": "分散になっています。標準偏差を返してください。",
+                "en": "This is the variance. Return the standard deviation.",
+            },
+        ),
+    ),
+    nudges=(
+        {
+            "ja": "1回分：行の番号を S 個、列の番号を n 個、復元抽出で引きます"
+            "（rng.integers(S, size=S)）。",
+            "en": "For one draw take S numbers of rows and n numbers of columns, with replacement: "
+            "rng.integers(S, size=S).",
+        },
+        {
+            "ja": "引いた表は R[rows][:, columns] です。NaN を飛ばした平均は np.nanmean です。",
+            "en": "The drawn table is R[rows][:, columns]; np.nanmean is its mean without the NaN.",
+        },
+        {
+            "ja": "これを repeats 回くり返し、得られた平均の標準偏差を返します。",
+            "en": "Repeat that so many times, and return the standard deviation of the means.",
+        },
+    ),
+    explanation={
+        "ja": "別の花を摘み、別の分け方をしていたら、と仮定した実験を、手もとの表から引き直して"
+        "まねています。行と列を丸ごと引くので、同じ花の判定どうしの相関も残ります。",
+        "en": "Each draw imitates the experiment with other flowers and other splits, taken from "
+        "the table at hand. Whole rows and columns are drawn, so that the correlation of verdicts "
+        "on one flower stays.",
+    },
+)
+
+Y_RARE = np.array([0, 0, 0, 1, 0, 0, 1, 0, 1, 0, 0, 1, 0, 0, 0, 0])
+PREDICTED_RARE = np.array([0, 0, 1, 1, 0, 0, 0, 0, 1, 0, 0, 1, 0, 1, 0, 0])
+Y_THREE = np.array([2, 0, 1, 1, 2, 2, 0, 1, 2, 2])
+PREDICTED_THREE = np.array([2, 0, 2, 1, 1, 2, 1, 1, 0, 2])
+
+
+def _exchanged(y, predicted, k):
+    return efficiency_purity(y, predicted, k)[::-1]
+
+
+def _accuracy_twice(y, predicted, k):
+    a = np.mean(y == predicted)
+    return a, a
+
+
+def _one_against_the_rest(y, predicted, k):
+    a = np.mean((y == k) == (predicted == k))
+    return a, a
+
+
+def _counts(y, predicted, k):
+    found = np.sum((y == k) & (predicted == k))
+    return found, found
+
+
+def _divided_by_all(y, predicted, k):
+    found = np.mean((y == k) & (predicted == k))
+    return found, found
+
+
+def _fractions_of_all(y, predicted, k):
+    return np.mean(y == k), np.mean(predicted == k)
+
+
+def _ratio_of_numbers(y, predicted, k):
+    return np.sum(predicted == k) / np.sum(y == k), efficiency_purity(y, predicted, k)[1]
+
+
+def _impurity(y, predicted, k):
+    efficiency, purity = efficiency_purity(y, predicted, k)
+    return efficiency, 1 - purity
+
+
+def _false_alarms(y, predicted, k):
+    efficiency, _ = efficiency_purity(y, predicted, k)
+    return efficiency, np.sum((y != k) & (predicted == k)) / np.sum(y != k)
+
+
+EFFICIENCY_PURITY = Exercise(
+    number="10.5",
+    title={"ja": "検出効率と純度", "en": "Efficiency and purity"},
+    reference=efficiency_purity,
+    cases=(
+        (Y_RARE, PREDICTED_RARE, 1),
+        (Y_THREE, PREDICTED_THREE, 2),
+        (Y_THREE, PREDICTED_THREE, 1),
+        (Y_THREE, np.zeros(10, dtype=int), 0),
+    ),
+    mistakes=(
+        Mistake(
+            "exchanged",
+            _exchanged,
+            {
+                "ja": "順番が逆です。(検出効率, 純度) の順に返します。検出効率の分母は本当に k の"
+                "もの、純度の分母は k と予測したものです。",
+                "en": "The two are exchanged: return (efficiency, purity). The efficiency is a "
+                "fraction of those that are k, the purity of those that are called k.",
+            },
+        ),
+        Mistake(
+            "accuracy",
+            _accuracy_twice,
+            {
+                "ja": "正答率になっています。正答率では、信号がほとんどなくても高い値が出ます。"
+                "クラス k だけを数えてください。",
+                "en": "That is the accuracy, which is high even if hardly a signal is found. Count "
+                "class k alone.",
+            },
+            also=(_one_against_the_rest,),
+        ),
+        Mistake(
+            "counts",
+            _counts,
+            {
+                "ja": "個数のままです。検出効率は「本当に k のもの」の数で、純度は「k と予測した"
+                "もの」の数で割ります。",
+                "en": "These are counts. Divide by the number that are k for the efficiency, and "
+                "by the number called k for the purity.",
+            },
+        ),
+        Mistake(
+            "divided by all",
+            _divided_by_all,
+            {
+                "ja": "全体の数で割っています。分母は、検出効率では本当に k のもの、純度では k と"
+                "予測したものの数です。",
+                "en": "You divide by the number of all. Divide by those that are k (efficiency) "
+                "and by those that are called k (purity).",
+            },
+        ),
+        Mistake(
+            "fractions of all",
+            _fractions_of_all,
+            {
+                "ja": "k である割合と、k と予測した割合になっています。分子は、その両方を満たす"
+                "ものの数です。",
+                "en": "These are the fraction that is k and the fraction that is called k. Count "
+                "what is both, and divide by the one and by the other.",
+            },
+        ),
+        Mistake(
+            "more found than there are",
+            _ratio_of_numbers,
+            {
+                "ja": "検出効率の分子が「k と予測したもの」全部です。正しく k と予測したものだけを"
+                "数えてください。",
+                "en": "For the efficiency you count everything called k. Count only what is called "
+                "k rightly.",
+            },
+        ),
+        Mistake(
+            "impurity",
+            _impurity,
+            {
+                "ja": "2番目の値が 1 − 純度（背景の混入率）になっています。",
+                "en": "The second value is 1 − purity, the background among those called k.",
+            },
+        ),
+        Mistake(
+            "false alarms",
+            _false_alarms,
+            {
+                "ja": "2番目の値が、背景のうち k と間違えた割合（偽陽性率）になっています。純度は、"
+                "k と予測したもののうち本当に k である割合です。",
+                "en": "The second value is the fraction of the background that is called k (the "
+                "false-positive rate). Purity is the fraction of those called k that are k.",
+            },
+        ),
+    ),
+    nudges=(
+        {
+            "ja": "正しく見つけた数を数えます：(y == k) & (predicted == k) の和です。",
+            "en": "Count what is found rightly: the sum of (y == k) & (predicted == k).",
+        },
+        {
+            "ja": "検出効率では本当に k のものの数で、純度では k と予測したものの数で割ります。",
+            "en": "For the efficiency divide by the number that are k, for the purity by the "
+            "number called k.",
+        },
+    ),
+    explanation={
+        "ja": "分子は同じで、分母が違います。まれな信号では正答率は背景で決まりますが、この2つの数"
+        "には背景の正解が入りません。",
+        "en": "One numerator, two denominators. For a rare signal the accuracy is decided by the "
+        "background; neither of these two counts the background that is called so rightly.",
+    },
+)
+
+EXERCISES = (
+    STANDARDISE,
+    EARLY_STOP,
+    ACCURACY_WITH_ERROR,
+    BOOTSTRAP_ERROR,
+    EFFICIENCY_PURITY,
+)
