@@ -54,6 +54,9 @@ def collect(app, doctree):
     """After reading a page: equations get the id eq-N, code cells that of their anchor."""
     equations = app.env.note_equations = getattr(app.env, "note_equations", {})
     for math in list(doctree.findall(nodes.math_block)):
+        if not math.get("nowrap"):  # Sphinx would put it into `split`, which knows no \\tag
+            formula = f"\\begin{{equation*}}\n{math.astext().strip()}\n\\end{{equation*}}"
+            math.children, math["nowrap"] = [nodes.Text(formula)], True
         for number in TAG.findall(math.astext()):
             if equations.setdefault(number, app.env.docname) == app.env.docname:
                 target = nodes.target("", "", ids=[f"eq-{number}"])
