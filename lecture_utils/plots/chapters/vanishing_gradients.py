@@ -1,6 +1,6 @@
 """What chapter 09 draws: the deed, its traces, what depth is good for, the border, the verdict."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -53,18 +53,32 @@ def depth_scan(losses: Mapping[int, np.ndarray], rescued: np.ndarray) -> None:
     )
 
 
-def rings(maps: Mapping[str, np.ndarray]) -> None:
-    """Draw functions on the square from -1 to 1 side by side, all on one scale of colours.
+def rings(
+    target: Callable[[np.ndarray], np.ndarray],
+    trained: Mapping[tuple[int, ...], tuple],
+    error: Mapping[tuple[int, ...], np.ndarray],
+) -> None:
+    """Draw a function on the square from -1 to 1, and what networks have made of it.
 
     Parameters
     ----------
-    maps : dict of arrays, shape (m, m)
-        By title: the values, row by row from the bottom.
+    target : callable
+        From points, shape (N, 2), to values, shape (N, 1).
+    trained : dict of (Network, array of shape (P,))
+        By widths of the hidden layers; the first three are drawn.
+    error : dict of arrays, shape (R,)
+        By widths: the errors of R networks; their median stands above the map.
     """
-    fig, axes = plt.subplots(1, len(maps), figsize=(9.5, 3.1))
+    side = np.linspace(-1, 1, 60)
+    square = np.stack(np.meshgrid(side, side), axis=-1).reshape(-1, 2)
+    maps = {"target": target(square)}
+    for widths, (net, theta) in list(trained.items())[:3]:
+        title = f"{', '.join(map(str, widths))}: error {np.median(error[widths]):.2f}"
+        maps[title] = net.forward(theta, square)
+    fig, axes = plt.subplots(1, len(maps), figsize=(9.5, 2.9))
     for ax, (title, values) in zip(axes, maps.items(), strict=True):
         ax.imshow(
-            values,
+            values.reshape(60, 60),
             origin="lower",
             extent=(-1, 1, -1, 1),
             cmap=WEIGHT_COLORMAP,
@@ -155,7 +169,7 @@ def border(
     ax.text(0.53, 0.68, "explodes", fontsize=18, va="center")
     ax.text(29, -0.9, "vanishes", fontsize=18, va="center", ha="right")
     ax.text(29, 0.03, "stays", fontsize=18, va="bottom", ha="right")
-    ax.set(xscale="log", xlim=(0.5, 32), ylim=(-1, 0.8), xlabel="gain $g$")
+    ax.set(xscale="log", xlim=(0.45, 32), ylim=(-1, 0.8), xlabel="gain $g$")
     ax.set_ylabel(r"decades of $|\delta|$ per layer")
     ax.set_xticks([0.5, 1, 2, 4, 8, 16, 32], ["0.5", "1", "2", "4", "8", "16", "32"])
     ax.minorticks_off()
@@ -180,15 +194,15 @@ def verdict(losses: Mapping[str, np.ndarray], fresh: Mapping[str, np.ndarray]) -
     """
     fig, ax = plt.subplots(figsize=(9.5, 4.4))
     rng = np.random.default_rng(0)
-    names = list(losses)
+    names, beside, columns = list(losses), ax.get_yaxis_transform(), (1.06, 1.18)
     for row, name in enumerate(names):
         height = row + rng.uniform(-0.22, 0.22, len(losses[name]))
         ax.plot(losses[name], height, "o", ms=6, color=PALETTE["blue"], alpha=0.5, mew=0)
         ax.plot([np.median(losses[name])] * 2, [row - 0.35, row + 0.35], color=INK, lw=3)
-        numbers = f"{np.sum(losses[name] < LEARNED):2d}         {np.mean(fresh[name]):.2f}"
-        ax.text(1.03, row, numbers, transform=ax.get_yaxis_transform(), va="center")
-    heads = "below\n0.3", "fresh\nflowers"
-    for place, head in zip((1.055, 1.2), heads, strict=True):
+        numbers = f"{np.sum(losses[name] < LEARNED)}", f"{np.mean(fresh[name]):.2f}"
+        for place, number in zip(columns, numbers, strict=True):
+            ax.text(place, row, number, transform=beside, ha="center", va="center")
+    for place, head in zip(columns, ("below\n0.3", "fresh\nflowers"), strict=True):
         ax.text(place, 1.02, head, transform=ax.transAxes, ha="center", color=GREY, fontsize=13)
     ax.axvline(np.log(3), color=GREY, ls=":")
     ax.text(np.log(3), -0.62, r"$\ln 3$", ha="center", va="bottom", color=GREY)
