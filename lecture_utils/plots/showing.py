@@ -32,15 +32,19 @@ def show(figure: Figure | None = None, *, ja: str, en: str) -> None:
     picture = io.BytesIO()
     figure.savefig(picture, dpi=figure.dpi * SHARPNESS, facecolor="white")
     plt.close(figure)
-    reduced = Image.open(picture).convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
+    display(HTML(image_html(Image.open(picture), choose({"ja": ja, "en": en}))))
+
+
+def image_html(picture: Image.Image, alt: str, classes: str = "") -> str:
+    """Return a picture drawn at double resolution as an ``<img>`` with its description."""
+    reduced = picture.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
     small = io.BytesIO()
     reduced.save(small, "png", optimize=True)
     # Short lines, which an address may have: searching one long word takes tools minutes.
     data = base64.encodebytes(small.getvalue()).decode().strip()
-    alt = html.escape(choose({"ja": ja, "en": en}), quote=True)
-    display(
-        HTML(
-            f'<img lang="{get_language()}" alt="{alt}" width="{reduced.width // SHARPNESS}" '
-            f'style="max-width:100%;height:auto" src="data:image/png;base64,\n{data}">'
-        )
+    marks = f'class="{classes}" ' if classes else ""
+    return (
+        f'<img {marks}lang="{get_language()}" alt="{html.escape(alt, quote=True)}" '
+        f'width="{reduced.width // SHARPNESS}" style="max-width:100%;height:auto" '
+        f'src="data:image/png;base64,\n{data}">'
     )

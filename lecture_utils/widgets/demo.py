@@ -1,9 +1,9 @@
 """The one class that all live demos share: controls, a pure computation, a picture that follows."""
 
-import base64
 import contextlib
 import html
 import io
+import re
 import sys
 import threading
 import traceback
@@ -13,17 +13,22 @@ from typing import Any, ClassVar
 import ipywidgets as widgets
 import matplotlib as mpl
 import numpy as np
-from IPython.display import DisplayHandle, display
+from IPython.display import display
 from matplotlib.artist import Artist
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from matplotlib.text import Text
+from PIL import Image
 from traitlets import TraitError
 
 from ..language import choose
+from ..plots.showing import SHARPNESS, image_html
+from .controls import TimeSlider
+from .page import page_style, spoken
 from .png import encode_png
 
 CSS_PIXELS_PER_INCH = 80  # so that the labels of the figure style are a little larger than text
-SHARPNESS = 2  # drawn pixels a CSS pixel, for screens of high resolution
+GROWTH = 1.3  # of the picture on a wide page
 
 # A kernel may run callbacks beside a cell, in a thread of their own, and drawing and printing
 # share global state.
@@ -59,6 +64,10 @@ class Demo:
     stored background and replaces the picture. Whatever does not move (axes, limits, labels)
     belongs to the background and must stay as it is.
 
+    The live picture is a widget among the controls, so that it moves again after the page was
+    loaded again. The first picture is stored beside them with its description and stands there
+    where no kernel runs; `page_style` hides it while there is a live one.
+
     Parameters
     ----------
     name : str
@@ -77,6 +86,9 @@ class Demo:
         painted in the order of their ``zorder``.
     alt : str
         What the picture shows, for a reader who does not see it.
+    describe : callable, optional
+        ``describe(result) -> str`` tells such a reader what is seen now. If None, this is what the
+        moving titles and labels say, as far as they name a number.
     columns : int
         Number of sliders beside each other; buttons stand below them.
     label_width : str
@@ -104,15 +116,15 @@ class Demo:
         moving: Sequence[Artist],
         *,
         alt: str,
+        describe: Callable[[Any], str] | None = None,
         columns: int = 2,
         label_width: str = "8em",
     ):
         self.name, self.controls, self.alt = name, dict(controls), alt
         self.error: Exception | None = None
-        self._compute, self._draw = compute, draw
+        self._compute, self._draw, self._describe = compute, draw, describe
         self._moving = sorted(moving, key=lambda artist: artist.get_zorder())
         self._start, self._held = self.values, False
-        self._handle, self._shown = DisplayHandle(), False
 
         self._canvas = FigureCanvasAgg(figure)
         draw(compute(**self._start))
@@ -123,12 +135,13 @@ class Demo:
         with _without_hinting():
             self._canvas.draw()
         self._background = self._canvas.copy_from_bbox(figure.bbox)
-        self._redraw()
 
         if name in Demo._open:
             Demo._open[name].close()
         Demo._open[name] = self
         self._panel = self._build_panel(columns, label_width)
+        self._redraw()
+        self._still = self._stored_picture()
         for control in self.controls.values():
             control.observe(self._on_move, "value")
 
@@ -161,28 +174,33 @@ class Demo:
                 self._held = False
 
     def reset(self) -> None:
-        """Set every control to its first value."""
+        """Set every control to its first value; what plays stops."""
+        for control in self.controls.values():
+            if isinstance(control, TimeSlider):
+                control.play.playing = False
         self.set(**self._start)
 
     def close(self) -> None:
-        """Take the controls away; the last picture stays."""
-        for widget in (*self.controls.values(), self._message, self._panel):
-            widget.close()
+        """Take controls and live picture away; the first picture shows again."""
+        _close(self._panel)
 
     def _ipython_display_(self) -> None:
-        panel = self._panel._repr_mimebundle_() | {"text/plain": choose(_NO_KERNEL)}
-        display(panel, raw=True)
-        data, metadata = self._mime_bundle()
-        self._handle.display(data, metadata=metadata, raw=True)
-        self._shown = True
+        display(self._panel._repr_mimebundle_() | {"text/plain": choose(_NO_KERNEL)}, raw=True)
+        display({"text/html": self._still, "text/plain": self.alt}, raw=True)
+
+    def _stored_picture(self) -> str:
+        picture = Image.fromarray(np.asarray(self._canvas.buffer_rgba()))
+        return image_html(picture, self.alt, f"lecture-demo-still {self.name}")
 
     def _build_panel(self, columns: int, label_width: str) -> widgets.VBox:
         buttons, sliders = [], []
         for control in self.controls.values():
+            if control.tooltip is None:
+                control.tooltip = spoken(control.description)
             if hasattr(control, "readout"):
                 control.layout.width = "auto"
                 control.style.description_width = label_width
-                sliders.append(control)
+                sliders.append(control.with_play if isinstance(control, TimeSlider) else control)
             else:
                 buttons.append(control)
         reset = widgets.Button(description=choose(_RESET), icon="undo", layout={"width": "auto"})
@@ -192,12 +210,17 @@ class Demo:
             layout={"grid_template_columns": f"repeat({columns}, minmax(0, 1fr))"},
         )
         self._message = widgets.HTML(layout={"display": "none"})
-        width = self._canvas.figure.get_figwidth() * CSS_PIXELS_PER_INCH
+        self._image = widgets.Image(format="png")
+        self._state = widgets.HTML(_dom_classes=["lecture-demo-state"])
+        width = GROWTH * self._canvas.figure.get_figwidth() * CSS_PIXELS_PER_INCH
         return widgets.VBox(
             [
                 grid,
-                widgets.HBox([*buttons, reset], layout={"align_items": "center"}),
+                widgets.HBox([*buttons, reset], layout={"flex_flow": "row wrap"}),
                 self._message,
+                self._image,
+                self._state,
+                widgets.HTML(page_style(self.name, self.alt), layout={"display": "none"}),
             ],
             layout={"max_width": f"{width:.0f}px"},
             _dom_classes=["lecture-demo", self.name],
@@ -245,15 +268,35 @@ class Demo:
             for artist in self._moving:
                 artist.draw(renderer)
         self.picture = encode_png(np.asarray(canvas.buffer_rgba()))
-        if self._shown:
-            data, metadata = self._mime_bundle()
-            self._handle.update(data, metadata=metadata, raw=True)
+        self._image.value = self.picture
+        self._state.value = html.escape(self.state)
 
-    def _mime_bundle(self) -> tuple[dict[str, str], dict[str, dict]]:
-        height, width, _ = np.asarray(self._canvas.buffer_rgba()).shape
-        data = {"image/png": base64.b64encode(self.picture).decode(), "text/plain": self.alt}
-        size = {"width": width // SHARPNESS, "height": height // SHARPNESS, "alt": self.alt}
-        return data, {"image/png": size}
+    @property
+    def state(self) -> str:
+        """The values of the controls and what is seen, in words."""
+        told = [_told(control) for control in self.controls.values()]
+        if self._describe:
+            told.append(self._describe(self.result))
+        else:
+            seen = (artist.get_text() for artist in self._moving if isinstance(artist, Text))
+            told += [spoken(text) for text in seen if re.search(r"[a-z].*\d", text, re.DOTALL)]
+        return "; ".join(filter(None, told))
+
+
+def _told(control: widgets.Widget) -> str:
+    """Return name and value of a slider, or the caption of the pressed button."""
+    if hasattr(control, "readout_format"):
+        return f"{control.tooltip}: {format(control.value, control.readout_format)}"
+    return getattr(control, "label", None) or ""
+
+
+def _close(widget: widgets.Widget) -> None:
+    """Close a widget with all that it consists of, lest a page loaded again waits for the rest."""
+    for value in (getattr(widget, name) for name in widget.keys):
+        for part in value if isinstance(value, tuple) else (value,):
+            if isinstance(part, widgets.Widget):
+                _close(part)
+    widget.close()
 
 
 class _Captured(io.StringIO):

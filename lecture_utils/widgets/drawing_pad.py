@@ -171,9 +171,3 @@ class DrawingPad(widgets.VBox):
             self.value = tuple(int(height) / _REACH for height in change.new.split(","))
         finally:
             self._showing = False
-
-    def close(self) -> None:
-        """Take the parts away too."""
-        for part in self.children:
-            part.close()
-        super().close()

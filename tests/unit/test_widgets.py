@@ -1,6 +1,9 @@
 """The live demos: what they compute, and that their pictures follow the controls."""
 
+import base64
+import html
 import io
+import re
 import subprocess
 import sys
 import threading
@@ -22,8 +25,10 @@ from lecture_utils.widgets.chapters.linear_activation import (
     map_unit_square,
     xor_network,
 )
-from lecture_utils.widgets.controls import Counter, slider
+from lecture_utils.widgets.controls import Counter, TimeSlider, choice, slider
 from lecture_utils.widgets.demo import Demo, new_figure
+from lecture_utils.widgets.drawing_pad import DrawingPad
+from lecture_utils.widgets.page import spoken
 from lecture_utils.widgets.png import encode_png
 
 NAMES = list(lu.widgets._DEMOS)
@@ -229,12 +234,60 @@ def test_ticks_and_labels_stand_still(demo):
         assert not moved[100:, :left].any()
 
 
-def test_the_picture_is_stored_with_its_size_and_a_text_for_those_who_do_not_see_it(demo):
-    data, metadata = demo._mime_bundle()
+@pytest.fixture
+def shown(monkeypatch):
+    """A function that returns the bundles which the cell of a demo stores."""
+
+    def show(demo):
+        bundles = []
+        monkeypatch.setattr(
+            "lecture_utils.widgets.demo.display", lambda data, raw: bundles.append(data)
+        )
+        demo._ipython_display_()
+        return bundles
+
+    return show
+
+
+def test_the_first_picture_is_stored_with_its_size_and_a_text_for_those_who_do_not_see_it(
+    demo, shown
+):
     height, width, _ = pixels(demo.picture).shape
-    assert set(data) == {"image/png", "text/plain"}
-    assert data["text/plain"] == demo.alt and len(demo.alt) > 20
-    assert metadata["image/png"] == {"width": width / 2, "height": height / 2, "alt": demo.alt}
+    panel, still = shown(demo)
+    assert panel["application/vnd.jupyter.widget-view+json"]["model_id"] == f"demo-{demo.name}"
+    tag = still["text/html"]
+    assert len(demo.alt) > 20 and still["text/plain"] == demo.alt
+    assert f'alt="{html.escape(demo.alt)}"' in tag and f'width="{width // 2}"' in tag
+    picture = base64.b64decode(re.search(r'src="data:image/png;base64,([^"]*)"', tag)[1])
+    stored = np.asarray(Image.open(io.BytesIO(picture)).convert("RGB")).astype(int)
+    assert stored.shape == (height, width, 3)
+    assert abs(stored - pixels(demo.picture)[..., :3]).mean() < 1
+
+
+def test_the_stored_picture_stays_the_first_one_and_gives_way_to_the_live_one(demo, shown):
+    before = shown(demo)[1]
+    name, control = next(iter(demo.controls.items()))
+    demo.set(**{name: other_values(control)[0]})
+    assert shown(demo)[1] == before
+    hidden = f".lecture-demo-still.{demo.name} {{ display: none; }}"
+    assert any(hidden in getattr(part, "value", "") for part in demo._panel.children[-1:])
+
+
+def test_every_slider_has_a_name_that_can_be_spoken(demo):
+    for control in demo.controls.values():
+        if hasattr(control, "readout"):
+            assert control.tooltip and not set(control.tooltip) & set("$\\_^{}"), control.tooltip
+
+
+def test_the_state_is_told_and_changes_with_the_picture(demo):
+    first = demo.state
+    assert html.unescape(demo._state.value) == first
+    for name, control in demo.controls.items():
+        if isinstance(control, Counter | DrawingPad):
+            continue
+        demo.set(**{name: other_values(control)[-1]})
+        assert demo.state != first and html.unescape(demo._state.value) == demo.state
+        demo.reset()
 
 
 def test_the_controls_have_a_fixed_id(demo):
@@ -397,6 +450,72 @@ def test_a_new_demo_of_the_same_name_closes_the_earlier_one(make):
     assert second._panel.comm is not None
     second.controls["a"].value = 0.75
     assert second.result == 1.0
+
+
+def open_widgets():
+    """The comms of all widgets that a page loaded again would wait for."""
+    return set(ipywidgets.widgets.widget._instances)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_closed_demo_leaves_no_widget_behind(name):
+    getattr(lu.widgets, name)().close()
+    before = open_widgets()
+    demo = getattr(lu.widgets, name)()
+    assert open_widgets() > before
+    demo.close()
+    assert open_widgets() == before
+
+
+def test_a_time_plays_and_stops_with_a_reset_and_closes_whole():
+    before = open_widgets()
+    figure = new_figure(200, 100)
+    (line,) = figure.subplots().plot([0], [0])
+    time = TimeSlider("time $t$", 2, 0, 5)
+    demo = Demo(
+        "time", figure, {"t": time}, lambda t: t, lambda t: line.set_ydata([t]), [line], alt="time"
+    )
+    assert time.play.value == 2 and (time.play.min, time.play.max) == (0, 5)
+    assert time.tooltip == "time t"
+    time.play.playing = True
+    demo.controls["t"].value = 3
+    demo.reset()
+    assert not time.play.playing and demo.values == {"t": 2}
+    demo.close()
+    assert open_widgets() == before
+
+
+def test_what_is_seen_is_told_in_the_words_of_the_demo():
+    figure = new_figure(200, 100)
+    (line,) = figure.subplots().plot([0], [0])
+    controls = {"a": slider("$a$", 0, 0, 1, 0.5, 1, name="<width>"), "b": choice({"up": 1}, 1)}
+    demo = Demo(
+        "told",
+        figure,
+        controls,
+        lambda a, b: a * b,
+        lambda y: line.set_ydata([y]),
+        [line],
+        alt="a line",
+        describe=lambda y: f"the line lies at {y}",
+    )
+    demo.set(a=0.5)
+    assert demo.state == "<width>: 0.5; up; the line lies at 0.5"
+    assert demo._state.value == "&lt;width&gt;: 0.5; up; the line lies at 0.5"
+    demo.close()
+
+
+@pytest.mark.parametrize(
+    ("caption", "name"),
+    [
+        ("$w_{11}$", "w 11"),
+        (r"$\log_{10}\epsilon$", "log 10 epsilon"),
+        ("温度 $T$", "温度 T"),
+        (r"E [$\,$eV]", "E [ eV]"),
+    ],
+)
+def test_a_caption_is_spoken_without_tex(caption, name):
+    assert spoken(caption) == name
 
 
 def test_the_png_holds_the_pixels():

@@ -1,0 +1,251 @@
+"""A notebook in JupyterLab: opening it, running it, and its demos."""
+
+import json
+from pathlib import Path
+
+import axe_playwright_python
+
+AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
+OURS = [".jp-OutputArea-output", ".jp-MarkdownOutput"]  # the rest of the page is JupyterLab's
+MEASURED, STEPS = 3, 8  # so many sliders of a demo are timed for so many steps
+
+# The page reports a frame when the new picture has been decoded and painted. The clock starts
+# with the event of the key or the mouse, as a person's does.
+SCRIPT = """
+window.nextFrame = picture => new Promise((resolve, reject) => {
+  let start = null;
+  const begin = event => { start ??= event.timeStamp; };
+  const events = ['keydown', 'click'];
+  events.forEach(name => document.addEventListener(name, begin, {capture: true, once: true}));
+  const finish = value => {
+    events.forEach(name => document.removeEventListener(name, begin, true));
+    observer.disconnect();
+    clearTimeout(timer);
+    resolve(value);
+  };
+  const observer = new MutationObserver(async () => {
+    await picture.decode().catch(() => {});
+    requestAnimationFrame(() => {
+      const painted = new MessageChannel();
+      painted.port1.onmessage = () => finish(performance.now() - start);
+      painted.port2.postMessage(null);
+    });
+  });
+  observer.observe(picture, {attributes: true, attributeFilter: ['src']});
+  const timer = setTimeout(() => finish(null), 5000);
+});
+window.notebookPanel = async () => {
+  const app = window.jupyterapp;
+  await app.restored;
+  const panel = app.shell.currentWidget;
+  await panel.context.ready;
+  await panel.sessionContext.ready;
+  return panel;
+};
+window.runAll = async () => {
+  const panel = await notebookPanel();
+  await window.jupyterapp.commands.execute('notebook:run-all-cells');
+  const cells = panel.content.model.toJSON().cells.filter(cell => cell.cell_type === 'code');
+  return cells.map(({source, metadata, execution_count, outputs}) => ({
+    source, tags: metadata.tags ?? [], execution_count,
+    errors: outputs.filter(output => output.output_type === 'error'),
+  }));
+};
+window.runDemosAgainAndSave = async () => {
+  const {content, context} = await notebookPanel();
+  for (const [index, cell] of content.widgets.entries()) {
+    if (!(cell.model.getMetadata('tags') ?? []).includes('demo')) continue;
+    if (cell.model.type !== 'code') continue;
+    content.deselectAll();
+    content.activeCellIndex = index;
+    await window.jupyterapp.commands.execute('notebook:run-cell');
+  }
+  await context.save();
+};
+"""
+
+
+def open_notebook(page, lab, notebook):
+    """Open a notebook, which has not run then."""
+    page.add_init_script(SCRIPT)
+    page.goto(lab.address(notebook))
+    page.wait_for_function(
+        "window.jupyterapp?.shell?.currentWidget?.content?.model?.cells.length > 0"
+    )
+
+
+def run_all(page):
+    """Run all cells; return source, tags, number and errors of each code cell."""
+    return page.evaluate("runAll()")
+
+
+def demos(page, expected=None):
+    """The demos of a notebook that has run; where it is known, wait for their number."""
+    panels = page.locator(".lecture-demo")
+    if expected:
+        panels.nth(expected - 1).wait_for()
+    return [Demo(page, panel) for panel in panels.all()]
+
+
+def save_notebook(page, file):
+    """Save the notebook as pictures NAME-1.png, NAME-2.png, ...: a browser limits their height."""
+    size, notebook = page.viewport_size, page.locator(".jp-WindowedPanel-outer").first
+    page.set_viewport_size({"width": size["width"], "height": 12_000})
+    page.wait_for_timeout(500)
+    shown, height = notebook.evaluate("element => [element.clientHeight, element.scrollHeight]")
+    for number, top in enumerate(range(0, height, shown), 1):
+        notebook.evaluate("(element, top) => { element.scrollTop = top; }", top)
+        page.wait_for_timeout(500)
+        notebook.screenshot(path=file.with_name(f"{file.stem}-{number}.png"))
+    page.set_viewport_size(size)
+
+
+def barriers(page, retold):
+    """What hinders a reader who hears the page or needs contrast, in the parts that are ours.
+
+    Only what axe-core calls serious or critical. Figures of chapters that are not retold yet have
+    no descriptions.
+    """
+    page.evaluate(AXE)
+    options = {"resultTypes": ["violations"], "runOnly": ["wcag2a", "wcag2aa", "wcag21aa"]}
+    context = {"include": OURS, "exclude": [] if retold else [".jp-RenderedImage img"]}
+    found = page.evaluate(f"axe.run({json.dumps(context)}, {json.dumps(options)})")["violations"]
+    return [
+        f"{violation['id']}: {node['html'][:300]} {node['failureSummary']}"
+        for violation in found
+        if violation["impact"] in ("serious", "critical")
+        for node in violation["nodes"]
+    ]
+
+
+class Demo:
+    """One live demo: controls above, picture below."""
+
+    def __init__(self, page, panel):
+        self.page, self.panel = page, panel
+        self.panel.wait_for()
+        self.name = self.panel.get_attribute("class").split("lecture-demo ")[1].split()[0]
+        self.image = panel.locator(".widget-image")
+        self.reset = panel.locator("button:has(.fa-undo)")
+        self.latencies = []
+
+    def picture(self) -> str:
+        """The picture, in letters to be compared."""
+        return self.image.evaluate(
+            """async image => {
+              const data = await (await fetch(image.src)).arrayBuffer();
+              const digest = await crypto.subtle.digest('SHA-256', data);
+              return Array.from(new Uint8Array(digest), byte => byte.toString(16)).join(' ');
+            }"""
+        )
+
+    def change(self, action):
+        """Do something that must bring a new picture; return how long that took."""
+        self.image.evaluate("image => { window.frame = nextFrame(image); }")
+        action()
+        milliseconds = self.page.evaluate("window.frame")
+        message = self.panel.locator(".lecture-demo-message")
+        assert message.count() == 0 or not message.is_visible(), message.inner_text()
+        assert milliseconds is not None, f"{self.name}: no new picture within 5 s"
+        return milliseconds
+
+    def check_shown_once(self):
+        """The stored picture gives way to the live one, which has a description."""
+        shown = self.panel.evaluate(
+            """panel => Array.from(panel.closest('.jp-OutputArea').querySelectorAll('img'))
+                 .filter(image => image.offsetParent).length"""
+        )
+        assert shown == 1, f"{self.name}: {shown} pictures"
+        assert len(self.image.get_attribute("alt")) > 20
+
+    def height(self, of_page):
+        """The height of controls and picture together on a page of some height."""
+        size = self.page.viewport_size
+        self.page.set_viewport_size({**size, "height": of_page})
+        height = self.panel.bounding_box()["height"]
+        self.page.set_viewport_size(size)
+        return height
+
+    def move_once(self):
+        """Move the first control that has a slider or a choice, and come back."""
+        first = self.picture()
+        handles = self.panel.locator(".noUi-handle")
+        if handles.count():
+            self.change(lambda: handles.first.press(self.there_and_back(handles.first)[0]))
+        else:
+            self.change(self.panel.locator(".widget-toggle-button:not(.mod-active)").first.click)
+        assert self.picture() != first
+        self.start_again(first)
+
+    def start_again(self, first):
+        """Reset, which brings the first picture back."""
+        self.change(self.reset.click)
+        assert self.picture() == first, f"{self.name}: reset brings another picture"
+
+    def visit_all_controls(self, prefix):
+        """Move every slider to both ends, press every button, and measure some steps."""
+        self.panel.scroll_into_view_if_needed()
+        self.save(prefix, "start")
+        first = self.picture()
+        for number, handle in enumerate(self.panel.locator(".noUi-handle").all(), 1):
+            self.visit_both_ends(handle, prefix, number)
+            self.start_again(first)
+            if number <= MEASURED:
+                self.measure_steps(handle)
+            if number == 1:
+                self.hold_keys(handle)
+                self.start_again(first)
+        for button in self.panel.locator(".lecture-demo > * button:not(:has(.fa-undo))").all():
+            if not button.is_visible() or button.evaluate("b => b.closest('.widget-play')"):
+                continue
+            if button.get_attribute("aria-pressed") != "true":
+                self.change(button.click)
+                self.save(prefix, button.inner_text())
+                self.start_again(first)
+        for play in self.panel.locator(".widget-play").all():
+            self.play(play, first)
+
+    def play(self, play, first):
+        """Let a time run from its start to a second picture, and stop it."""
+        start, stop = play.locator("button").all()[:2]
+        self.change(stop.click)
+        self.change(start.click)
+        self.start_again(first)
+        self.page.wait_for_timeout(600)
+        assert self.picture() == first, f"{self.name}: plays on after a reset"
+
+    def visit_both_ends(self, handle, prefix, number):
+        handle.focus()
+        low, high, now = (
+            float(handle.get_attribute(f"aria-value{end}")) for end in ("min", "max", "now")
+        )
+        if now > low:
+            self.change(lambda: handle.press("Home"))
+        self.save(prefix, f"{number}-low")
+        self.change(lambda: handle.press("End"))
+        assert float(handle.get_attribute("aria-valuenow")) == high
+        self.save(prefix, f"{number}-high")
+
+    def measure_steps(self, handle):
+        keys = self.there_and_back(handle)
+        for _ in range(STEPS // 2):
+            for key in keys:
+                self.latencies.append(self.change(lambda key=key: handle.press(key)))
+
+    def hold_keys(self, handle):
+        """The last of many quick moves decides on the picture."""
+        there, back = self.there_and_back(handle)
+        self.change(lambda: handle.press(there))
+        expected = self.picture()
+        for key in (there, there, there, back, back, back):
+            handle.press(key)
+        self.page.wait_for_timeout(1000)
+        assert self.picture() == expected, f"{self.name}: a late picture is not the last one"
+
+    def there_and_back(self, handle):
+        at_the_end = handle.get_attribute("aria-valuenow") == handle.get_attribute("aria-valuemax")
+        return ("ArrowLeft", "ArrowRight") if at_the_end else ("ArrowRight", "ArrowLeft")
+
+    def save(self, prefix, state):
+        if prefix:
+            self.panel.screenshot(path=f"{prefix}-{state}.png")
