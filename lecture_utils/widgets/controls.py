@@ -55,7 +55,7 @@ class TimeSlider(widgets.IntSlider):
     ----------
     play : ipywidgets.Play
     with_play : ipywidgets.HBox
-        The buttons and the slider beside each other.
+        The slider and the buttons beside each other.
     """
 
     def __init__(
@@ -75,7 +75,7 @@ class TimeSlider(widgets.IntSlider):
             value=value, min=low, max=high, interval=interval, show_repeat=False
         )
         self._link = widgets.jslink((self.play, "value"), (self, "value"))
-        self.with_play = widgets.HBox([self.play, self])
+        self.with_play = widgets.HBox([self, self.play])
 
     def close(self) -> None:
         """Close the link to the buttons too; `with_play` holds all the rest."""

@@ -174,10 +174,7 @@ class Demo:
                 self._held = False
 
     def reset(self) -> None:
-        """Set every control to its first value; what plays stops."""
-        for control in self.controls.values():
-            if isinstance(control, TimeSlider):
-                control.play.playing = False
+        """Set every control to its first value."""
         self.set(**self._start)
 
     def close(self) -> None:

@@ -14,9 +14,11 @@ from ..plots.style import PALETTE
 _PLAY = {"ja": ["再生・一時停止", "最初に戻す"], "en": ["Play or pause", "Back to the start"]}
 
 # Both themes get the same colours of buttons: pressed against not pressed 5.2:1, text 5.2:1 and
-# more. A panel fits on a page of 720 px, and the picture gives way. A hidden text is still read.
+# more. A panel fits on a page of 720 px, and the picture gives way; in a deck the page is zoomed
+# to that height. A hidden text is still read.
 _STYLE = """
 .lecture-demo { width: 100%; max-height: max(420px, 83vh); overflow: hidden auto; }
+body[data-jp-deck-mode=presenting] .lecture-demo { max-height: 599px; }
 .lecture-demo > * { flex: none; }
 .lecture-demo > .widget-image { flex: 0 1 auto; width: 100%; min-height: 200px; padding: 4px;
   box-sizing: border-box; background: white; object-fit: contain; }
@@ -24,6 +26,9 @@ _STYLE = """
   border: 1px solid #767676; }
 .lecture-demo .widget-toggle-button.mod-active { background: BLUE; color: white;
   border-color: BLUE; box-shadow: none; }
+.lecture-demo .widget-toggle-buttons { margin-right: 16px; }
+.lecture-demo .widget-play { flex: none; width: auto; min-width: 0; }
+.lecture-demo .widget-play button { width: 28px; padding: 0; }
 .lecture-demo button:focus-visible { outline: 3px solid #767676; outline-offset: 1px; }
 .lecture-demo-state { position: absolute; width: 1px; height: 1px; margin: -1px;
   overflow: hidden; clip-path: inset(50%); }
@@ -31,7 +36,8 @@ _STYLE = """
 """.replace("BLUE", PALETTE["blue"])
 
 # A change of the state is told when the controls rest, lest a screen reader has to speak all that
-# was passed on the way. Space and Enter belong to the button that has the focus, and turn no page.
+# was passed on the way. A time plays in the page, so a reset stops it here, before the kernel hears
+# of the reset. Space and Enter belong to the button that has the focus, and turn no page.
 _SCRIPT = """
 const panel = event.currentTarget.closest('.lecture-demo'), words = WORDS;
 if (!panel || panel.dataset.named) return;
@@ -61,9 +67,10 @@ const describe = () => {
     button.setAttribute('aria-pressed', button.classList.contains('mod-active'));
   });
   panel.querySelectorAll('.widget-play').forEach(play => {
-    play.querySelectorAll('button').forEach((button, k) => {
-      name(button, words.play[k]);
-      button.title = words.play[k];
+    const buttons = play.querySelectorAll('button');
+    words.play.forEach((text, k) => {
+      name(buttons[k], text);
+      buttons[k].title = text;
     });
   });
   const holder = panel.querySelector('.lecture-demo-state');
@@ -79,6 +86,10 @@ const describe = () => {
 new MutationObserver(describe).observe(
   panel, {subtree: true, childList: true, attributeFilter: ['class', 'aria-valuetext']});
 describe();
+panel.addEventListener('click', click => {
+  if (click.target.closest('button')?.querySelector('.fa-undo'))
+    panel.querySelectorAll('.widget-play button:has(.fa-pause)').forEach(pause => pause.click());
+}, true);
 window.lectureDemoKeys ??= window.addEventListener('keydown', key => {
   if ([' ', 'Enter'].includes(key.key) && key.target.closest?.('.lecture-demo button'))
     key.stopPropagation();

@@ -51,17 +51,25 @@ window.runAll = async () => {
     errors: outputs.filter(output => output.output_type === 'error'),
   }));
 };
+window.demoCells = content => Array.from(content.widgets.entries())
+  .filter(([, {model}]) =>
+    model.type === 'code' && (model.getMetadata('tags') ?? []).includes('demo'))
+  .map(([index]) => index);
 window.runDemosAgainAndSave = async () => {
   const {content, context} = await notebookPanel();
-  for (const [index, cell] of content.widgets.entries()) {
-    if (!(cell.model.getMetadata('tags') ?? []).includes('demo')) continue;
-    if (cell.model.type !== 'code') continue;
+  for (const index of demoCells(content)) {
     content.deselectAll();
     content.activeCellIndex = index;
     await window.jupyterapp.commands.execute('notebook:run-cell');
   }
   await context.save();
 };
+window.startDeckAtDemo = async () => {
+  const {content} = await notebookPanel();
+  content.activeCellIndex = demoCells(content)[0];
+  await window.jupyterapp.commands.execute('deck:start');
+};
+window.activeCell = () => window.jupyterapp.shell.currentWidget.content.activeCellIndex;
 """
 
 
@@ -139,6 +147,14 @@ class Demo:
             }"""
         )
 
+    def picture_at_rest(self) -> str:
+        """The last of many pictures, when no other one follows it."""
+        while True:
+            before = self.image.get_attribute("src")
+            self.page.wait_for_timeout(1000)
+            if self.image.get_attribute("src") == before:
+                return self.picture()
+
     def change(self, action):
         """Do something that must bring a new picture; return how long that took."""
         self.image.evaluate("image => { window.frame = nextFrame(image); }")
@@ -195,24 +211,50 @@ class Demo:
             if number == 1:
                 self.hold_keys(handle)
                 self.start_again(first)
-        for button in self.panel.locator(".lecture-demo > * button:not(:has(.fa-undo))").all():
-            if not button.is_visible() or button.evaluate("b => b.closest('.widget-play')"):
-                continue
+        for button in self.panel.locator("button:not(:has(.fa-undo), .widget-play button)").all():
             if button.get_attribute("aria-pressed") != "true":
                 self.change(button.click)
                 self.save(prefix, button.inner_text())
                 self.start_again(first)
         for play in self.panel.locator(".widget-play").all():
             self.play(play, first)
+        for pad in self.panel.locator(".drawing-pad svg").all():
+            self.draw(pad, first, prefix)
 
     def play(self, play, first):
-        """Let a time run from its start to a second picture, and stop it."""
+        """Let a time run from its start to a second picture, and stop it by a reset."""
         start, stop = play.locator("button").all()[:2]
         self.change(stop.click)
         self.change(start.click)
-        self.start_again(first)
-        self.page.wait_for_timeout(600)
+        self.reset.click()
+        self.page.wait_for_timeout(2000)  # longer than from one picture to the next
         assert self.picture() == first, f"{self.name}: plays on after a reset"
+
+    def draw(self, pad, first, prefix):
+        """Draw a function with the mouse, and change it with the keyboard."""
+        mouse, frame = self.page.mouse, pad.bounding_box()
+        corners = [(0.0, 0.8), (0.25, 0.2), (0.5, 0.8), (0.75, 0.2), (1.0, 0.8)]
+        places = [
+            (frame["x"] + x * frame["width"], frame["y"] + y * frame["height"]) for x, y in corners
+        ]
+        mouse.move(*places[0])
+        mouse.down()
+        for place in places[1:]:
+            mouse.move(*place, steps=6)
+        mouse.up()
+        heights = pad.get_attribute("data-heights")
+        values = [int(height) for height in heights.split(",")]
+        assert values[1] < -50 < 50 < values[16] and values[32] < -50 < 50 < values[48]
+        drawn = self.picture_at_rest()
+        assert drawn != first
+        assert self.panel.locator(".drawing-pad .mod-active").count() == 0  # no ready target
+        self.save(prefix, "drawn")
+        self.change(lambda: pad.press("ArrowUp"))
+        assert self.picture() != drawn
+        self.change(lambda: pad.press("ArrowDown"))
+        assert pad.get_attribute("data-heights") == heights
+        assert self.picture() == drawn
+        self.start_again(first)
 
     def visit_both_ends(self, handle, prefix, number):
         handle.focus()
@@ -239,12 +281,23 @@ class Demo:
         expected = self.picture()
         for key in (there, there, there, back, back, back):
             handle.press(key)
-        self.page.wait_for_timeout(1000)
-        assert self.picture() == expected, f"{self.name}: a late picture is not the last one"
+        assert self.picture_at_rest() == expected, (
+            f"{self.name}: a late picture is not the last one"
+        )
 
     def there_and_back(self, handle):
         at_the_end = handle.get_attribute("aria-valuenow") == handle.get_attribute("aria-valuemax")
         return ("ArrowLeft", "ArrowRight") if at_the_end else ("ArrowRight", "ArrowLeft")
+
+    def press_keys_in_deck(self):
+        """Keys that press a button turn no page of the deck."""
+        self.page.evaluate("startDeckAtDemo()")
+        self.reset.focus()
+        cell = self.page.evaluate("activeCell()")
+        for key in (" ", "Enter", "Shift+ "):
+            self.page.keyboard.press(key)
+        self.page.wait_for_timeout(500)
+        assert self.page.evaluate("activeCell()") == cell
 
     def save(self, prefix, state):
         if prefix:

@@ -45,6 +45,8 @@ def test_a_notebook_runs_and_its_demos_follow_every_control(
     if demos and language == FULL:
         page.evaluate("runDemosAgainAndSave()")
         pages.open_notebook(page, lab, notebook)  # with the kernel that goes on running
-        for demo in pages.demos(page, len(demos)):
+        demos = pages.demos(page, len(demos))
+        for demo in demos:
             demo.move_once()
+        demos[0].press_keys_in_deck()
     assert not page.problems, page.problems

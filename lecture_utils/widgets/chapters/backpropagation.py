@@ -17,7 +17,7 @@ from matplotlib.transforms import Affine2D, IdentityTransform
 from ... import activations
 from ...language import choose
 from ...plots.style import GREY, INK, LEGIBLE, PALETTE, STYLE
-from ..controls import choice, integer_slider, slider
+from ..controls import TimeSlider, choice, slider
 from ..demo import Demo, new_figure
 
 W1 = np.array([[1.0, -0.6], [0.5, 0.8]])
@@ -388,7 +388,9 @@ def backpropagation_steps() -> Demo:
             "x_2": slider("$x_2$", 0.5, -2.0, 2.0, 0.1, 1),
             "weight": slider("$w^{(2)}_2$", -0.7, -2.0, 2.0, 0.1, 1),
             "y": slider("$y$", 0.2, 0.0, 1.0, 0.01),
-            "stage": integer_slider(choose({"ja": "段", "en": "stage"}), 0, 0, LAST_STAGE),
+            "stage": TimeSlider(
+                choose({"ja": "段", "en": "stage"}), 0, 0, LAST_STAGE, interval=1500
+            ),
             "activation": choice(
                 {"sigmoid": "sigmoid", "tanh": "tanh", "ReLU": "relu"}, value="sigmoid"
             ),
