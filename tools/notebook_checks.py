@@ -4,14 +4,16 @@
 """
 
 import copy
+import html
 import re
 from pathlib import Path
 from urllib.parse import unquote
 
 import nbformat
 
+from tools.chapter_checks import is_retold
 from tools.pair_checks import IMAGE, LINK, addresses
-from tools.pair_text import code_cells, markdown_cells, normalise, serialise, tags
+from tools.pair_text import JAPANESE, code_cells, markdown_cells, normalise, serialise, tags
 from tools.reexecution import PICTURE
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -30,6 +32,7 @@ USUAL_LINES, MOST_LINES = 12, 25
 LONG_CELLS = 0.2  # share of a notebook's code cells that may exceed the usual length
 
 CHOICE = re.compile(r"<details><summary>.*?</summary>(.*?)</details>", re.DOTALL)
+IMG, ALT = re.compile(r"<img\b[^>]*>"), re.compile(r'\balt="([^"]*)"')
 LOCAL_PATH = re.compile(rf"{re.escape(str(ROOT))}|ipykernel_\d+|/home/|/Users/|[A-Z]:\\Users")
 
 
@@ -184,6 +187,23 @@ def check_links(nb, folder):
     return problems
 
 
+def check_pictures(nb, language):
+    """Stored pictures of a retold chapter that nobody describes in the reader's language.
+
+    JupyterLab and exported pages speak the ``alt`` of an ``<img>`` and nothing of other pictures.
+    """
+    problems = []
+    for cell in code_cells(nb) if is_retold(nb) else ():
+        for data in (output.get("data", {}) for output in cell.outputs):
+            if any(kind.startswith("image/") for kind in data):
+                problems.append(f"cell {cell.id}: show the picture with lu.plots.show")
+            for image in IMG.findall(data.get("text/html", "")):
+                alt = html.unescape(found[1]) if (found := ALT.search(image)) else ""
+                if not alt.strip() or bool(JAPANESE.search(alt)) != (language == "ja"):
+                    problems.append(f"cell {cell.id}: a picture needs alt in {language}: {alt!r}")
+    return problems
+
+
 def check_file(path):
     """All problems of one stored notebook."""
     path = Path(path)
@@ -200,4 +220,5 @@ def check_file(path):
         *check_concepts(nb),
         *check_equations(path.stem, nb),
         *check_links(nb, path.parent),
+        *check_pictures(nb, path.parent.name),
     ]
