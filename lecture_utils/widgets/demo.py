@@ -192,9 +192,8 @@ class Demo:
     def _build_panel(self, columns: int, label_width: str) -> widgets.VBox:
         buttons, sliders = [], []
         for control in self.controls.values():
-            if control.tooltip is None:
-                control.tooltip = spoken(control.description)
             if hasattr(control, "readout"):
+                control.tooltip = control.tooltip or spoken(control.description)
                 control.layout.width = "auto"
                 control.style.description_width = label_width
                 sliders.append(control.with_play if isinstance(control, TimeSlider) else control)
@@ -213,7 +212,9 @@ class Demo:
         return widgets.VBox(
             [
                 grid,
-                widgets.HBox([*buttons, reset], layout={"flex_flow": "row wrap"}),
+                widgets.HBox(
+                    [*buttons, reset], layout={"flex_flow": "row wrap", "align_items": "center"}
+                ),
                 self._message,
                 self._image,
                 self._state,

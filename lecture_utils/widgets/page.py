@@ -27,6 +27,7 @@ body[data-jp-deck-mode=presenting] .lecture-demo { max-height: 599px; }
 .lecture-demo .widget-toggle-button.mod-active { background: BLUE; color: white;
   border-color: BLUE; box-shadow: none; }
 .lecture-demo .widget-toggle-buttons { margin-right: 16px; }
+.lecture-demo .widget-gridbox { overflow: visible; }
 .lecture-demo .widget-play { flex: none; width: auto; min-width: 0; }
 .lecture-demo .widget-play button { width: 28px; padding: 0; }
 .lecture-demo button:focus-visible { outline: 3px solid #767676; outline-offset: 1px; }

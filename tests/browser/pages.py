@@ -298,6 +298,9 @@ class Demo:
             self.page.keyboard.press(key)
         self.page.wait_for_timeout(500)
         assert self.page.evaluate("activeCell()") == cell
+        # JupyterLab remembers a deck, and would open the next notebook as one.
+        self.page.evaluate("window.jupyterapp.commands.execute('deck:stop')")
+        self.page.wait_for_function("document.body.dataset.jpDeckMode !== 'presenting'")
 
     def save(self, prefix, state):
         if prefix:
