@@ -42,6 +42,10 @@ window.notebookPanel = async () => {
   await panel.sessionContext.ready;
   return panel;
 };
+window.openAllSections = async () => {
+  await notebookPanel();
+  await window.jupyterapp.commands.execute('notebook:expand-all-headings');
+};
 window.runAll = async () => {
   const panel = await notebookPanel();
   await window.jupyterapp.commands.execute('notebook:run-all-cells');
@@ -74,12 +78,13 @@ window.activeCell = () => window.jupyterapp.shell.currentWidget.content.activeCe
 
 
 def open_notebook(page, lab, notebook):
-    """Open a notebook, which has not run then."""
+    """Open a notebook, which has not run then, with all its sections open."""
     page.add_init_script(SCRIPT)
     page.goto(lab.address(notebook))
     page.wait_for_function(
         "window.jupyterapp?.shell?.currentWidget?.content?.model?.cells.length > 0"
     )
+    page.evaluate("openAllSections()")
 
 
 def run_all(page):
