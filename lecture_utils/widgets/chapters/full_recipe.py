@@ -20,7 +20,7 @@ from ...plots.splitting import SET_COLORS
 from ...plots.style import GREY, INK, PALETTE, STYLE, tint
 from ...training import History, train
 from ..artists import ColorPlane
-from ..controls import TimeSlider, choice, integer_slider, slider
+from ..controls import choice, integer_slider, slider
 from ..demo import Demo, new_figure
 
 EPOCHS, SHOWN = 50, 40
@@ -306,7 +306,7 @@ def training_cockpit() -> Demo:
                 15, min=10, max=90, step=5, description=choose(_BATCH_CAPTION)
             ),
             "seed": integer_slider(choose({"ja": "シード", "en": "seed"}), 0, 0, 30),
-            "epoch": TimeSlider(choose({"ja": "エポック", "en": "epoch"}), SHOWN, 0, EPOCHS),
+            "epoch": integer_slider(choose({"ja": "エポック", "en": "epoch"}), SHOWN, 0, EPOCHS),
             "optimizer": choice({name: name for name in OPTIMIZERS}, value="Adam"),
             "opened": choice(
                 {
