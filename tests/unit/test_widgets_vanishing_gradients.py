@@ -16,6 +16,7 @@ from lecture_utils.widgets.chapters.vanishing_gradients import (
     WIDTH,
     deep_network,
     flow,
+    gradient_flow,
     train_deep,
     wide_limit,
 )
@@ -195,3 +196,14 @@ def test_a_network_that_diverges_is_marked_and_leaves_the_others_alone():
 def test_an_unknown_task_is_refused(bad):
     with pytest.raises(ValueError, match=next(iter(bad))):
         train_deep(**TASK | bad)
+
+
+def test_a_flow_that_is_nearly_flat_is_seen_magnified():
+    """On the axis of 52 decades the bar of 0.2 decades is not seen; below it is a tenth high."""
+    demo = gradient_flow()
+    demo.set(shortcut="skip/√D", depth=50)
+    bars, _, near = demo._canvas.figure.axes
+    heights = [np.ptp([s[1, 1] for s in ax.collections[0].get_segments()]) for ax in (bars, near)]
+    assert heights[0] == heights[1] > 0.15
+    shares = [h / np.ptp(ax.get_ylim()) for h, ax in zip(heights, (bars, near), strict=True)]
+    assert shares[0] < 0.01 and shares[1] > 0.04

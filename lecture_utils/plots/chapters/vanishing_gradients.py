@@ -106,7 +106,7 @@ def autopsy(decades: np.ndarray, spread: np.ndarray) -> None:
     spread : array, shape (D, R)
         log₁₀ of the spread of z^(l) over the flowers, at the layers 1 to D.
     """
-    fig, axes = plt.subplots(1, 2, figsize=(9, 3.7), sharey=True)
+    fig, axes = plt.subplots(1, 2, figsize=(9, 3.3), sharey=True)
     looks = (decades, "vermillion", "o-", r"$\log_{10} |\delta^{(l)}| / |\delta^{(9)}|$")
     _layers(axes[0], *looks)
     axes[0].set_title(r"$\leftarrow$ the error goes back", color=LEGIBLE["vermillion"])
@@ -137,7 +137,7 @@ def border(
     measured : dict of floats
         By name and gain: decades per layer that were measured.
     """
-    fig, ax = plt.subplots(figsize=(9.5, 5))
+    fig, ax = plt.subplots(figsize=(9.5, 4.8))
     ax.axhspan(0, 0.8, color=tint("vermillion", 0.14), lw=0)
     ax.axhspan(-1, 0, color=tint("blue", 0.1), lw=0)
     ax.axhline(0, color=INK, lw=4)

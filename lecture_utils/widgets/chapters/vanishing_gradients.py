@@ -21,6 +21,7 @@ from ..demo import Demo, new_figure
 ACTIVATIONS: dict[str, Activation] = {"sigmoid": sigmoid, "tanh": tanh, "ReLU": relu}
 SHORTCUTS = ("none", "skip", "skip/√D", "BatchNorm")
 WIDTH, DEEPEST, SAMPLES = 64, 50, 32
+_ACTIVATION = {"ja": "活性化関数", "en": "activation function"}
 
 _NODES = np.linspace(-8, 8, 400)  # of a unit normal distribution
 _SHARES = np.exp(-(_NODES**2) / 2) / np.exp(-(_NODES**2) / 2).sum()
@@ -240,7 +241,9 @@ def gradient_flow() -> Demo:
             "depth": integer_slider(
                 choose({"ja": "層の数 $D$", "en": "layers $D$"}), 20, 2, DEEPEST
             ),
-            "activation": choice({name: name for name in ACTIVATIONS}, value="sigmoid"),
+            "activation": choice(
+                {name: name for name in ACTIVATIONS}, value="sigmoid", name=choose(_ACTIVATION)
+            ),
             "shortcut": choice(
                 {
                     choose({"ja": "そのまま", "en": "plain"}): "none",
@@ -249,6 +252,7 @@ def gradient_flow() -> Demo:
                     "BatchNorm": "BatchNorm",
                 },
                 value="none",
+                name=choose({"ja": "層の構造", "en": "structure of a layer"}),
             ),
             "draw": Counter(choose({"ja": "別の重み", "en": "Other weights"}), "random"),
         },
@@ -426,7 +430,9 @@ def deep_training() -> Demo:
             "depth": integer_slider(
                 choose({"ja": "隠れ層の数 $D$", "en": "hidden layers $D$"}), 8, 1, 10
             ),
-            "activation": choice({name: name for name in ACTIVATIONS}, value="sigmoid"),
+            "activation": choice(
+                {name: name for name in ACTIVATIONS}, value="sigmoid", name=choose(_ACTIVATION)
+            ),
             "remedy": choice(
                 {
                     choose({"ja": "そのまま", "en": "plain"}): "none",
@@ -434,6 +440,7 @@ def deep_training() -> Demo:
                     "BatchNorm": "BatchNorm",
                 },
                 value="none",
+                name=choose({"ja": "対策", "en": "remedy"}),
             ),
             "seed": Counter(choose({"ja": "別の初期値", "en": "Other initial values"}), "random"),
         },
