@@ -38,6 +38,30 @@ def test_a_softmax_right_for_one_vector_only_is_told_so():
     assert "Right for a single vector" in result.message
 
 
+def test_longer_numbers_do_not_keep_softmax_from_overflowing():
+    def softmax(V):
+        E = np.exp(np.longdouble(V))
+        return E / E.sum(axis=1, keepdims=True)
+
+    assert lu.check("3.3", softmax).mistake == "overflow"
+
+
+def test_a_small_number_added_to_the_sum_of_softmax_is_refused():
+    def softmax(V):
+        E = np.exp(V - V.max(axis=1, keepdims=True))
+        return E / (E.sum(axis=1, keepdims=True) + 1e-8)
+
+    result = lu.check("3.3", softmax)
+    assert result.status == "wrong" and "not accurate enough" in result.message
+
+
+def test_softmax_by_the_logarithm_of_the_sum_is_right():
+    def softmax(V):
+        return np.exp(V - np.logaddexp.reduce(V, axis=1, keepdims=True))
+
+    assert lu.check("3.3", softmax).status == "right"
+
+
 def test_a_rewiring_in_place_is_refused_although_its_result_is_right():
     def rewire(W, order):
         W[:] = W[:, order]

@@ -103,6 +103,18 @@ def test_the_tail_counts_to_its_relative_accuracy():
     assert lu.check("2.2", lambda x: lu.sigmoid(x) + 1e-25 * (x == -50)).status == "wrong"
 
 
+def test_a_sigmoid_that_decides_for_one_number_is_told_of_where():
+    def sigmoid(x):
+        if x >= 0:
+            return 1 / (1 + np.exp(-x))
+        return np.exp(x) / (1 + np.exp(x))
+
+    result = lu.check("2.2", sigmoid)
+    assert result.status == "wrong"
+    assert "Right for numbers" in result.message and "`np.where(" in result.message
+    assert "x = [-2. , -0.5," in result.message
+
+
 def forward_with_a_special_case(Ws, bs, X):
     """Loop over all layers but the last, which is written out."""
     Us, Zs = [], [X]
@@ -117,6 +129,70 @@ def forward_two_layers_by_hand(Ws, bs, X):
     U1 = X @ Ws[0].T + bs[0]
     U2 = np.tanh(U1) @ Ws[1].T + bs[1]
     return [U1, U2], [X, np.tanh(U1), U2]
+
+
+def forward_of_U(Ws, bs, X):
+    """Forget that the next layer takes the tanh."""
+    Us, Zs, U = [], [X], X
+    for W, b in zip(Ws, bs, strict=True):
+        U = U @ W.T + b
+        Us.append(U)
+        Zs.append(np.tanh(U))
+    Zs[-1] = U
+    return Us, Zs
+
+
+def forward_with_one_name(Ws, bs, X):
+    """Use X for all that goes from layer to layer."""
+    Us, Zs = [], [X]
+    for W, b in zip(Ws, bs, strict=True):
+        X = np.tanh(X @ W.T + b)
+        Us.append(X)
+        Zs.append(X)
+    return Us, Zs
+
+
+def forward_in_place(Ws, bs, X):
+    Us, Zs = [], [X]
+    for W, b in zip(Ws, bs, strict=True):
+        Us.append(Zs[-1] @ W.T + b)
+        Zs.append(np.tanh(Us[-1], out=Us[-1]))
+    Zs[-1] = Us[-1]
+    return Us, Zs
+
+
+def forward_with_the_last_line_in_the_loop(Ws, bs, X):
+    Us, Zs = [], [X]
+    for W, b in zip(Ws, bs, strict=True):
+        Us.append(Zs[-1] @ W.T + b)
+        Zs.append(np.tanh(Us[-1]))
+        Zs[-1] = Us[-1]
+    return Us, Zs
+
+
+def forward_by_columns(Ws, bs, X):
+    Us, Zs = [], [X]
+    for W, b in zip(Ws, bs, strict=True):
+        Us.append(W @ Zs[-1] + b)
+        Zs.append(np.tanh(Us[-1]))
+    Zs[-1] = Us[-1]
+    return Us, Zs
+
+
+def forward_with_relu(Ws, bs, X):
+    Us, Zs = [], [X]
+    for W, b in zip(Ws, bs, strict=True):
+        Us.append(Zs[-1] @ W.T + b)
+        Zs.append(Us[-1] * (Us[-1] > 0))
+    Zs[-1] = Us[-1]
+    return Us, Zs
+
+
+def forward_with_only_a_return(Ws, bs, X):
+    Us, Zs = [], [X]
+    for _W, _b in zip(Ws, bs, strict=True):
+        ...
+    return Us, Zs
 
 
 def forward_writing_into_X(Ws, bs, X):
@@ -137,6 +213,13 @@ def test_a_forward_that_changes_X_is_told_so():
     ("number", "answer", "mistake"),
     [
         ("2.3", forward_two_layers_by_hand, "depth fixed at two"),
+        ("2.3", forward_of_U, "U handed on"),
+        ("2.3", forward_with_one_name, "Z for U"),
+        ("2.3", forward_in_place, "Z for U"),
+        ("2.3", forward_with_the_last_line_in_the_loop, "no tanh"),
+        ("2.3", forward_by_columns, "samples as columns"),
+        ("2.3", forward_with_relu, "another activation"),
+        ("2.3", forward_with_only_a_return, "nothing appended"),
         ("2.3", lambda Ws, bs, X: forward_with_a_special_case(Ws, bs, X)[1], "only the output"),
         ("2.4", lambda n: [(m + 1) * k for m, k in pairwise(n)], "counts of the layers"),
         ("2.4", lambda n: (np.array(n[:-1]) + 1) * n[1:], "counts of the layers"),

@@ -324,11 +324,11 @@ SIGMOID = Exercise(
 )
 
 
-def chain(Ws, bs, X, hidden=np.tanh, last=lambda U: U):
-    """The network with other activations: the mistakes are variations of it."""
+def chain(Ws, bs, X, hidden=np.tanh, last=lambda U: U, layer=lambda Z, W, b: Z @ W.T + b):
+    """The network with other functions in it: the mistakes are variations of it."""
     Us, Zs = [], [X]
     for W, b in zip(Ws, bs, strict=True):
-        Us.append(Zs[-1] @ W.T + b)
+        Us.append(layer(Zs[-1], W, b))
         Zs.append(hidden(Us[-1]))
     Zs[-1] = last(Us[-1])
     return Us, Zs
@@ -339,8 +339,11 @@ def forward_from_the_input(Ws, bs, X):
     return Us, [X, *map(np.tanh, Us[:-1]), Us[-1]]
 
 
-def forward_without_transpose(Ws, bs, X):
-    return chain([W.T for W in Ws], bs, X)
+def forward_of_the_pre_activations(Ws, bs, X):
+    Us, U = [], X
+    for W, b in zip(Ws, bs, strict=True):
+        Us.append(U := U @ W.T + b)
+    return Us, [X, *map(np.tanh, Us[:-1]), Us[-1]]
 
 
 def forward_of_two_layers(Ws, bs, X):
@@ -363,9 +366,9 @@ FORWARD = Exercise(
     number="2.3",
     title={"ja": "ネットワークの順伝播", "en": "The network, layer by layer"},
     reference=forward,
-    # Equal widths let a missing transpose pass without a shape error.
+    # Equal widths, and as many samples, let a missing transpose pass without a shape error.
     cases=(
-        network_case([3, 3, 3], 2, seed=1),
+        network_case([3, 3, 3], 3, seed=1),
         network_case([1, 4, 1], 5, seed=2),
         network_case([3, 2], 4, seed=3),
         network_case([2, 5, 3, 4, 1], 3, seed=4),
@@ -393,8 +396,49 @@ FORWARD = Exercise(
             },
         ),
         Mistake(
+            "U handed on",
+            forward_of_the_pre_activations,
+            {
+                "ja": "どの層も、ひとつ前の U を受け取っています。受け取るのは tanh をかけた後の "
+                "Z、つまり `Zs[-1]` です。",
+                "en": "Each layer takes the U of the one before. It takes the Z, behind the tanh: "
+                "`Zs[-1]`.",
+            },
+        ),
+        Mistake(
+            "Z for U",
+            lambda Ws, bs, X: ((r := forward(Ws, bs, X))[1][1:], r[1]),
+            {
+                "ja": "Us に Z が入っています。Us に入れるのは、tanh をかける前の U です。U と Z に"
+                "別の名前をつけてください。",
+                "en": "Us holds the Z. What belongs into it is U, before the tanh: give U and Z "
+                "two names.",
+            },
+            also=(lambda Ws, bs, X: ((r := chain(Ws, bs, X, last=np.tanh))[1][1:], r[1]),),
+        ),
+        Mistake(
+            "samples as columns",
+            lambda Ws, bs, X: chain(Ws, bs, X, layer=lambda Z, W, b: W @ Z + b),
+            {
+                "ja": "`W @ Z` は Z の列をサンプルとみなしています。サンプルは行なので、1層は演習 "
+                "2.1 と同じく `Z @ W.T + b` です。",
+                "en": "`W @ Z` takes the columns of Z as samples. They are rows, so a layer is "
+                "that of exercise 2.1, `Z @ W.T + b`.",
+            },
+        ),
+        Mistake(
+            "nothing appended",
+            lambda Ws, bs, X: ([], [X]),
+            {
+                "ja": "Us は空のままです。ループの中で `Us.append(...)` と `Zs.append(...)` を"
+                "1回ずつ呼びます。",
+                "en": "Us is still empty. In the loop call `Us.append(...)` and `Zs.append(...)` "
+                "once each.",
+            },
+        ),
+        Mistake(
             "missing transpose",
-            forward_without_transpose,
+            lambda Ws, bs, X: chain(Ws, bs, X, layer=lambda Z, W, b: Z @ W + b),
             {
                 "ja": "転置が抜けています。サンプルは行に並んでいるので、1層は演習 2.1 と同じく "
                 "`Z @ W.T + b` です。",
@@ -404,7 +448,7 @@ FORWARD = Exercise(
         ),
         Mistake(
             "no bias",
-            lambda Ws, bs, X: chain(Ws, [0 * b for b in bs], X),
+            lambda Ws, bs, X: chain(Ws, bs, X, layer=lambda Z, W, b: Z @ W.T),
             {
                 "ja": "b が足されていません。どの層でも、アフィン変換には b が要ります。",
                 "en": "The biases are missing: the affine map of each layer has its b.",
@@ -414,17 +458,21 @@ FORWARD = Exercise(
             "no tanh",
             lambda Ws, bs, X: chain(Ws, bs, X, hidden=lambda U: U),
             {
-                "ja": "tanh が抜けています。最後の層のほかは Z⁽ˡ⁾ = tanh(U⁽ˡ⁾) です。",
-                "en": "The tanh is missing: in every layer but the last, Z⁽ˡ⁾ = tanh(U⁽ˡ⁾).",
+                "ja": "tanh が抜けています。最後の層のほかは Z⁽ˡ⁾ = tanh(U⁽ˡ⁾) です。"
+                "`Zs[-1] = Us[-1]` と書いたなら、ループの後に置きます。",
+                "en": "The tanh is missing: in every layer but the last, Z⁽ˡ⁾ = tanh(U⁽ˡ⁾). If you "
+                "wrote `Zs[-1] = Us[-1]`, it belongs after the loop.",
             },
         ),
         Mistake(
-            "sigmoid for tanh",
+            "another activation",
             lambda Ws, bs, X: chain(Ws, bs, X, hidden=sigmoid),
             {
-                "ja": "隠れ層の活性化関数がシグモイドになっています。ここでは tanh を使います。",
-                "en": "The hidden activation is a sigmoid. Here it is tanh.",
+                "ja": "隠れ層の活性化関数がシグモイドか ReLU になっています。ここでは tanh を"
+                "使います。",
+                "en": "The hidden activation is the sigmoid or ReLU. Here it is tanh.",
             },
+            also=(lambda Ws, bs, X: chain(Ws, bs, X, hidden=lambda U: np.maximum(U, 0)),),
         ),
         Mistake(
             "Z⁽⁰⁾ missing",
