@@ -6,11 +6,12 @@ from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap
 
 from ..showing import show
-from ..style import GREY, INK, PALETTE, tint
+from ..style import GREY, INK, LEGIBLE, PALETTE, tint
 
 SPECIES = ("setosa", "versicolor", "virginica")
-COLORS = [PALETTE["blue"], PALETTE["vermillion"], PALETTE["green"]]
-INKS = [PALETTE["blue"], "#B34700", "#00735A"]  # the same, dark enough for text
+_NAMES = ("blue", "vermillion", "green")
+COLORS = [PALETTE[name] for name in _NAMES]
+INKS = [LEGIBLE[name] for name in _NAMES]
 STYLES = ["--", "-", "-."]
 MARKERS = "osD"
 _PIXELS = LinearSegmentedColormap.from_list("pixels", ["#E4E4E4", INK])
@@ -92,7 +93,7 @@ def _draw_images(axes, digits, noisy, order, read: dict) -> None:
         column[0].text(0.5, 1.5, title, size=16, ha="center", transform=column[0].transAxes)
         if name is not None:
             share = f"{np.mean(read[name]):.0%}".replace("%", " %")
-            color = "#B34700" if name == "shifted" else INK
+            color = LEGIBLE["vermillion"] if name == "shifted" else INK
             place = {"ha": "center", "va": "bottom", "transform": column[0].transAxes}
             column[0].text(0.5, 1.03, share, size=24, color=color, weight="bold", **place)
         for ax, picture in zip(column, pictures, strict=True):

@@ -11,9 +11,9 @@ from ...data import STANDARD_GRAVITY
 from ..curves import plot_activation, plot_data, plot_seed_band, plot_square_image
 from ..diagrams import plot_affine_diagram, plot_layers, plot_network, plot_network_bars
 from ..showing import show
-from ..style import GREY, INK, PALETTE, tint
+from ..style import GREY, INK, LEGIBLE, PALETTE, tint
 
-LOOKS = ((PALETTE["vermillion"], "-"), (PALETTE["green"], "--"), (PALETTE["purple"], "-."))
+LOOKS = (("vermillion", "-"), ("green", "--"), ("purple", "-."))
 """Colour and line style of the terms that do the work."""
 
 Data = tuple[np.ndarray, np.ndarray, float]
@@ -42,7 +42,7 @@ def terms_and_sum(t_line: np.ndarray, terms: np.ndarray, curve: np.ndarray, data
     ax.set(xlim=(0, t_line[-1] + 0.35), ylim=(-1, 10))
     show(
         ja="自由落下の測定点10個、ネットワークの曲線、その曲線を作る項。"
-        "ほとんどの項は 0 のあたりに寝ていて、立ち上がるのは少数です。",
+        "ほとんどの項は 0 のあたりで平らで、立ち上がるのは少数です。",
         en="The ten measured points of the free fall, the curve of the network, and the terms "
         "that add up to it. Most of them lie flat near 0; a few rise.",
     )
@@ -84,7 +84,7 @@ def three_bends(
     """
     ax = _measured(data, figsize=(9.4, 4.9))
     rest = np.delete(terms, strong, axis=1)
-    ax.plot(t_line, rest, color="#8A8A8A", lw=1.5)
+    ax.plot(t_line, rest, color=GREY, lw=1.5)
     ax.plot(t_line, STANDARD_GRAVITY * t_line**2 / 2, color=INK, ls=(0, (5, 3)), lw=2)
     ax.plot(t_line, curve, color=PALETTE["blue"], lw=5)
     end = t_line[-1] + 0.03
@@ -92,10 +92,10 @@ def three_bends(
     for k, spot, height, threshold, (color, style) in zip(
         strong, spots, heights, thresholds, LOOKS, strict=True
     ):
-        ax.plot(t_line, terms[:, k], color=color, ls=style, lw=3)
-        ax.plot(threshold, -0.95, "^", color=color, ms=13, clip_on=False, zorder=5)
+        ax.plot(t_line, terms[:, k], color=PALETTE[color], ls=style, lw=3)
+        ax.plot(threshold, -0.95, "^", color=PALETTE[color], ms=13, clip_on=False, zorder=5)
         label = rf"$|a_{{{k + 1}}}| = {height:.2f}$ m"
-        ax.text(end, spot, label, color=color, weight=700, va="center")
+        ax.text(end, spot, label, color=LEGIBLE[color], weight=700, va="center")
     ax.text(end, curve[-1], "their sum", color=PALETTE["blue"], weight=700, va="center")
     ax.text(end, 0.45, f"the other {rest.shape[1]}", color=GREY, va="center")
     ax.text(1.42, 10.4, "truth", ha="right")
@@ -104,7 +104,7 @@ def three_bends(
     listed = ", ".join(f"{threshold:.2f}" for threshold in thresholds)
     show(
         ja=f"ネットワークの{terms.shape[1]}個の項のうち、S 字形の3個が三角の時刻（{listed} s）で"
-        "曲がり、残りは 0 のあたりに寝ています。和は測定点を通りますが、最後の曲がりの後は平らに"
+        "曲がり、残りは 0 のあたりで平らです。和は測定点を通りますが、最後の曲がりの後は平らに"
         "なり、真の放物線は上へ離れていきます。",
         en=f"Of the {terms.shape[1]} terms of a network three S-shaped ones bend at the triangles "
         f"({listed} s), and the others lie near 0. Their sum passes through the points but turns "

@@ -15,7 +15,7 @@ from ... import pixels
 from ...activations import log_softmax, softmax
 from ...data import DIGITS, noisy_digits
 from ...language import choose
-from ...plots.style import GREY, INK, PALETTE, STYLE, tint
+from ...plots.style import GREY, INK, LEGIBLE, PALETTE, STYLE, tint
 from ..artists import ColorPlane
 from ..controls import choice, integer_slider, slider
 from ..demo import Demo, new_figure
@@ -303,8 +303,7 @@ _ALT_PIXELS = {
     "digits 0, 1 and 7. Below: the vector of 16 components. Colours tell from which row of the "
     "drawn image a pixel comes.",
 }
-# Vermillion and green darker than in the palette, so that white numbers on them can be read.
-_ROW_COLORS = (PALETTE["blue"], "#A84A00", "#00735A", GREY)
+_ROW_COLORS = (*(LEGIBLE[name] for name in ("blue", "vermillion", "green")), GREY)
 _PIXEL_COLORS = ListedColormap(
     [shade for color in _ROW_COLORS for shade in (to_rgba(tint(color, 0.22)), to_rgba(color))]
 )

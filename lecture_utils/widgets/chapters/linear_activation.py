@@ -10,7 +10,7 @@ from matplotlib.ticker import MultipleLocator
 
 from ...activations import sigmoid, step
 from ...language import choose
-from ...plots.style import GREY, INK, PALETTE, STYLE, tint
+from ...plots.style import GREY, INK, LEGIBLE, PALETTE, STYLE, tint
 from ..artists import ColorPlane
 from ..controls import choice, slider
 from ..demo import Demo, new_figure
@@ -76,8 +76,8 @@ def affine_map() -> Demo:
         ax.axvline(0, color=GREY, lw=1)
 
     _Square(before).update(SQUARE, LETTER, 1.0)
-    before.text(0.5, -0.35, "$e_1$", color=CORNER_COLORS[1], ha="center", va="center")
-    before.text(-0.35, 0.5, "$e_2$", color=CORNER_COLORS[3], ha="center", va="center")
+    before.text(0.5, -0.35, "$e_1$", color=LEGIBLE["vermillion"], ha="center", va="center")
+    before.text(-0.35, 0.5, "$e_2$", color=LEGIBLE["blue"], ha="center", va="center")
     image = _Square(after)
     report = after.set_title(" ")
 
