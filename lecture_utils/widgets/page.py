@@ -20,8 +20,8 @@ _STYLE = """
 .lecture-demo { width: 100%; max-height: max(420px, 83vh); overflow: hidden auto; }
 body[data-jp-deck-mode=presenting] .lecture-demo { max-height: 599px; }
 .lecture-demo > * { flex: none; }
-.lecture-demo > .widget-image { flex: 0 1 auto; width: 100%; min-height: 200px; padding: 4px;
-  box-sizing: border-box; background: white; object-fit: contain; }
+.lecture-demo > .widget-image { flex: 0 1 auto; width: 100%; min-height: 200px; margin: 0;
+  padding: 4px; box-sizing: border-box; background: white; object-fit: contain; }
 .lecture-demo .widget-toggle-button { background: white; color: #222222;
   border: 1px solid #767676; }
 .lecture-demo .widget-toggle-button.mod-active { background: BLUE; color: white;
