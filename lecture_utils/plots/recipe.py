@@ -7,7 +7,7 @@ from matplotlib.patches import Circle, FancyBboxPatch
 
 from .diagrams import ACTIVATION, AFFINE, OUTPUT, arrow, box, canvas
 from .splitting import SET_COLORS
-from .style import GREY, INK, PALETTE
+from .style import GREY, INK, LEGIBLE, PALETTE
 
 WIDTH, HEIGHT = 12.6, 5.8  # in inches, which are the units of the axes
 
@@ -22,6 +22,7 @@ class _Step(NamedTuple):
     text: str
     color: str
     number: str  # in the list of the note's Section IV; "+" where the list is silent
+    function: str = ""  # of the student's library, which does this step
 
 
 _STEPS = (
@@ -29,16 +30,16 @@ _STEPS = (
     _Step(3.05, _TOP, 1.4, "training\ndata", SET_COLORS["training"], "1"),
     _Step(3.05, _MIDDLE, 1.4, "validation\ndata", SET_COLORS["validation"], "1"),
     _Step(3.05, _BOTTOM, 1.4, "test data\n(sealed)", SET_COLORS["test"], "+"),
-    _Step(5.05, _TOP, 1.55, "standardise", AFFINE, "+"),
-    _Step(7.0, _TOP, 1.3, "mini-\nbatches", AFFINE, "2"),
-    _Step(9.0, _TOP, 1.6, "network,\nsoftmax", ACTIVATION, "3"),
-    _Step(11.35, _TOP, 1.6, "loss,\ngradient", OUTPUT, "4"),
-    _Step(9.0, _MIDDLE, 1.9, "overfitting?\nstop, choose", SET_COLORS["validation"], "5"),
-    _Step(11.35, _BOTTOM, 1.6, "result\n$a \\pm \\sigma_a$", SET_COLORS["test"], "+"),
+    _Step(5.05, _TOP, 1.55, "standardise", AFFINE, "+", "?"),
+    _Step(7.0, _TOP, 1.3, "mini-\nbatches", AFFINE, "2", "epoch_\nbatches"),
+    _Step(9.0, _TOP, 1.6, "network,\nsoftmax", ACTIVATION, "3", "forward\nsoftmax"),
+    _Step(11.35, _TOP, 1.6, "loss,\ngradient", OUTPUT, "4", "delta_out\nbackward"),
+    _Step(9.0, _MIDDLE, 1.9, "overfitting?\nstop, choose", SET_COLORS["validation"], "5", "?"),
+    _Step(11.35, _BOTTOM, 1.6, "result\n$a \\pm \\sigma_a$", SET_COLORS["test"], "+", "?"),
 )
 
 
-def plot_recipe(*, ax: Axes | None = None) -> Axes:
+def plot_recipe(*, functions: bool = False, ax: Axes | None = None) -> Axes:
     """Draw how a network is used for classification: figure 7.
 
     A number in a circle is that of the step in the list of the note's Section IV; a plus sign
@@ -46,6 +47,9 @@ def plot_recipe(*, ax: Axes | None = None) -> Axes:
 
     Parameters
     ----------
+    functions : bool
+        Write into the boxes the functions of the student's library in place of the words, and a
+        question mark where chapter 10 has one written.
     ax : matplotlib Axes, optional
         A new figure is made if None.
 
@@ -58,13 +62,14 @@ def plot_recipe(*, ax: Axes | None = None) -> Axes:
     for step in _STEPS:
         box(
             ax,
-            *(step.x, step.y, step.width, _BOX_HEIGHT, step.text),
+            *(step.x, step.y, step.width, _BOX_HEIGHT),
+            (functions and step.function) or step.text,
             color=step.color,
-            fontsize=15 * scale,
+            fontsize=(26 if functions and step.function == "?" else 15) * scale,
         )
         _number(ax, step, scale)
     _flow(ax, scale)
-    _captions(ax, scale)
+    _captions(ax, scale, functions)
     return ax
 
 
@@ -101,17 +106,19 @@ def _flow(ax: Axes, scale: float) -> None:
     ax.plot([5.05, 5.05], [_BOTTOM, top], color=PALETTE[AFFINE], lw=2.2 * scale, ls=":", zorder=1)
 
 
-def _captions(ax: Axes, scale: float) -> None:
+def _captions(ax: Axes, scale: float, functions: bool) -> None:
     look = {"fontsize": 13.5 * scale, "ha": "center", "va": "center", "zorder": 4}
     white = {"facecolor": "white", "edgecolor": "none", "boxstyle": "round,pad=0.2"}
     between = (_TOP + _MIDDLE) / 2
-    ax.text(10.2, _TOP + 1.12, "back-propagation, optimizer", color=PALETTE["vermillion"], **look)
-    ax.text(1.2, between + 0.05, "shuffle,\nstratify", **look)
+    back = "adam_step" if functions else "back-propagation, optimizer"
+    ax.text(10.2, _TOP + 1.12, back, color=LEGIBLE["vermillion"], **look)
+    ax.text(1.2, between + 0.05, "split_\nindices" if functions else "shuffle,\nstratify", **look)
     ax.text(5.05, between, "the same map", color=GREY, bbox=white, **look)
     ax.text(8.0, between, "every\nepoch", color=GREY, **look)
     ax.text(10.35, between, "best $\\theta$, or\nanother design", color=GREY, **look)
     ax.text(11.75, 2.0, "once, at\nthe end", color=GREY, **look)
     legend = "numbers: steps of the note     +: what they leave out"
+    legend += "     ?: you, today" if functions else ""
     ax.text(0.15, 5.55, legend, **look | {"ha": "left"})
 
 

@@ -48,10 +48,18 @@ def test_the_gradient_alone_goes_backwards():
     assert matplotlib.colors.same_color(backwards[0].get_edgecolor(), PALETTE["vermillion"])
 
 
+def test_the_functions_of_the_library_take_the_place_of_the_words_and_three_are_open():
+    shown = texts(plot_recipe(functions=True))
+    assert shown.count("?") == 3
+    assert {"forward\nsoftmax", "delta_out\nbackward", "adam_step"} <= set(shown)
+    assert "?" not in texts(plot_recipe())
+
+
+@pytest.mark.parametrize("functions", [False, True])
 @pytest.mark.parametrize("figsize", [(12.6, 5.8), (6.3, 2.9)])
-def test_no_text_covers_another_at_any_size(figsize):
+def test_no_text_covers_another_at_any_size(figsize, functions):
     figure = plt.figure(figsize=figsize, layout="none")
-    ax = plot_recipe(ax=figure.add_axes((0, 0, 1, 1)))
+    ax = plot_recipe(functions=functions, ax=figure.add_axes((0, 0, 1, 1)))
     figure.canvas.draw()
     boxes = [(t.get_text(), t.get_window_extent()) for t in ax.texts]
     assert [(a, b) for (a, p), (b, q) in combinations(boxes, 2) if p.overlaps(q)] == []

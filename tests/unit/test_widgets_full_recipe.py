@@ -11,24 +11,16 @@ from lecture_utils.widgets.chapters.full_recipe import (
     EPOCHS,
     GRID,
     LENGTH_LIMITS,
+    LESSONS,
     OPTIMIZERS,
     SHOWN,
+    START,
     WIDTH_LIMITS,
     fly,
     samples,
     training_cockpit,
 )
 
-START = {
-    "width": 8,
-    "log_rate": -1.5,
-    "log_lambda": -5.0,
-    "batch_size": 15,
-    "seed": 0,
-    "epoch": SHOWN,
-    "optimizer": "Adam",
-    "opened": False,
-}
 ENDS = {
     "width": (1, 32),
     "log_rate": (-3.0, 0.0),
@@ -129,7 +121,10 @@ def test_one_hidden_unit_is_nearly_enough():
 def test_overfitting_raises_the_loss_more_than_it_lowers_the_accuracy():
     fast = flights(width=32, log_rate=-0.5)
     rise = np.median([f.losses[1, SHOWN] / f.losses[1, : SHOWN + 1].min() for f in fast])
+    others = flights(range(10, 30), width=32, log_rate=-0.5)
+    rise_of_others = np.median([f.losses[1, SHOWN] / f.losses[1].min() for f in others])
     assert 4 < rise < 16
+    assert 4 < rise_of_others < 16
     assert np.mean([f.accuracies[1] for f in fast]) == pytest.approx(0.95, abs=0.01)
 
 
@@ -156,7 +151,7 @@ def test_the_seed_alone_moves_the_validation_accuracy_a_lot():
 
 
 def test_the_cockpit_repaints_only_what_changed_and_returns_to_its_start():
-    demo = training_cockpit()
+    demo = training_cockpit("all")
     first = demo.picture
     demo.set(opened=True)
     opened = demo.picture
@@ -171,3 +166,19 @@ def test_the_cockpit_repaints_only_what_changed_and_returns_to_its_start():
 def test_an_impossible_flight_is_refused(bad):
     with pytest.raises(ValueError, match=next(iter(bad))):
         fly(**START | bad)
+
+
+@pytest.mark.parametrize("lesson", LESSONS)
+def test_a_lesson_shows_its_controls_and_starts_where_the_others_do(lesson):
+    demo = training_cockpit(lesson)
+    assert tuple(demo.controls) == LESSONS[lesson]
+    assert demo.values == {name: START[name] for name in LESSONS[lesson]}
+    assert demo.picture == training_cockpit().picture
+    demo.set(seed=3)
+    assert demo.picture != training_cockpit().picture
+    assert demo.error is None
+
+
+def test_an_unknown_lesson_is_refused():
+    with pytest.raises(ValueError, match="lesson must be one of"):
+        training_cockpit("flight")

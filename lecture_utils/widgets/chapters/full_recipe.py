@@ -17,13 +17,31 @@ from ...losses import cross_entropy, l2
 from ...network import Network
 from ...optimizers import Adam, GradientDescent, Momentum, RMSprop
 from ...plots.splitting import SET_COLORS
-from ...plots.style import GREY, INK, PALETTE, STYLE, tint
+from ...plots.style import GREY, INK, LEGIBLE, PALETTE, STYLE, tint
 from ...training import History, train
 from ..artists import ColorPlane
-from ..controls import choice, integer_slider, slider
+from ..controls import TimeSlider, choice, integer_slider, slider
 from ..demo import Demo, new_figure
 
 EPOCHS, SHOWN = 50, 40
+START = {
+    "width": 8,
+    "log_rate": -1.5,
+    "log_lambda": -5.0,
+    "batch_size": 15,
+    "seed": 0,
+    "epoch": SHOWN,
+    "optimizer": "Adam",
+    "opened": False,
+}
+LESSONS = {
+    "watch": ("seed", "epoch", "opened"),
+    "width": ("width", "log_rate", "epoch", "seed"),
+    "rate": ("log_rate", "batch_size", "optimizer", "epoch", "seed"),
+    "lambda": ("width", "log_rate", "log_lambda", "epoch", "seed"),
+    "all": tuple(START),
+}
+"""The controls that each lesson shows; the others stay where they start."""
 SIZES = (90, 30, 30)  # training, validation, test
 OPTIMIZERS = {
     "SGD": GradientDescent,
@@ -210,8 +228,21 @@ _SPECIES = ("se", "ve", "vi")
 
 
 @mpl.rc_context(STYLE)
-def training_cockpit() -> Demo:
-    """Retrain a network at every move, and show what it learned, how, and how well."""
+def training_cockpit(lesson: str = "watch") -> Demo:
+    """Retrain a network at every move, and show what it learned, how, and how well.
+
+    Parameters
+    ----------
+    lesson : {"watch", "width", "rate", "lambda", "all"}
+        Which controls are shown; the others stay where they start.
+
+    Raises
+    ------
+    ValueError
+        If there is no such lesson.
+    """
+    if lesson not in LESSONS:
+        raise ValueError(f"lesson must be one of {list(LESSONS)}, got {lesson!r}")
     figure = new_figure(700, 400)
     grid = figure.add_gridspec(2, 2, width_ratios=[1.12, 1], height_ratios=[1.15, 1])
     plane = figure.add_subplot(grid[:, 0])
@@ -251,11 +282,11 @@ def training_cockpit() -> Demo:
     title = plane.set_title(" ", loc="left", fontsize=12)
 
     lines = [
-        curves.plot([], [], lw=2.5, color=PALETTE[SET_COLORS[name]], label=name, zorder=3)[0]
-        for name in ("training", "validation")
+        curves.plot([], [], style, lw=2.5, color=PALETTE[SET_COLORS[name]], label=name, zorder=3)[0]
+        for name, style in (("training", "-"), ("validation", "--"))
     ]
     (best,) = curves.plot([], [], "o", mfc="white", mec=INK, mew=2, ms=9, zorder=4)
-    (now,) = curves.plot([], [], color=INK, lw=1.5, ls="--", zorder=2)
+    (now,) = curves.plot([], [], color=INK, lw=1.5, ls=":", zorder=2)
     above = {"loc": "lower left", "bbox_to_anchor": (0, 0.95), "borderpad": 0}
     curves.legend(**above, ncols=2, handlelength=1.2, columnspacing=1)
 
@@ -269,7 +300,7 @@ def training_cockpit() -> Demo:
             )
     reports = []
     for row, (name, color) in enumerate(SET_COLORS.items()):
-        look = {"color": PALETTE[color], "fontsize": 13, "va": "center", "zorder": 2}
+        look = {"color": LEGIBLE[color], "fontsize": 13, "va": "center", "zorder": 2}
         table.text(2.75, row - 0.22, name, **look)
         reports.append(table.text(2.75, row + 0.22, "", **look))
 
@@ -295,28 +326,31 @@ def training_cockpit() -> Demo:
             sealed = k == 2 and not result.opened
             reports[k].set_text("sealed" if sealed else text)
 
+    controls = {
+        "width": integer_slider(
+            choose({"ja": "隠れ層の幅", "en": "hidden units"}), START["width"], 1, 32
+        ),
+        "log_rate": slider(r"$\log_{10}\epsilon$", START["log_rate"], -3.0, 0.0, 0.1, digits=1),
+        "log_lambda": slider(r"$\log_{10}\lambda$", START["log_lambda"], -5.0, -0.5, 0.25),
+        "batch_size": ipywidgets.IntSlider(
+            15, min=10, max=90, step=5, description=choose(_BATCH_CAPTION)
+        ),
+        "seed": integer_slider(choose({"ja": "シード", "en": "seed"}), 0, 0, 30),
+        "epoch": TimeSlider(choose({"ja": "エポック", "en": "epoch"}), SHOWN, 0, EPOCHS),
+        "optimizer": choice({name: name for name in OPTIMIZERS}, value="Adam"),
+        "opened": choice(
+            {
+                choose({"ja": "検証データ", "en": "validation"}): False,
+                choose({"ja": "テストを開封", "en": "open test"}): True,
+            },
+            value=False,
+        ),
+    }
     return Demo(
-        "training-cockpit",
+        "training-cockpit" if lesson == "watch" else f"training-cockpit-{lesson}",
         figure,
-        controls={
-            "width": integer_slider(choose({"ja": "隠れ層の幅", "en": "hidden units"}), 8, 1, 32),
-            "log_rate": slider(r"$\log_{10}\epsilon$", -1.5, -3.0, 0.0, 0.1, digits=1),
-            "log_lambda": slider(r"$\log_{10}\lambda$", -5.0, -5.0, -0.5, 0.25),
-            "batch_size": ipywidgets.IntSlider(
-                15, min=10, max=90, step=5, description=choose(_BATCH_CAPTION)
-            ),
-            "seed": integer_slider(choose({"ja": "シード", "en": "seed"}), 0, 0, 30),
-            "epoch": integer_slider(choose({"ja": "エポック", "en": "epoch"}), SHOWN, 0, EPOCHS),
-            "optimizer": choice({name: name for name in OPTIMIZERS}, value="Adam"),
-            "opened": choice(
-                {
-                    choose({"ja": "検証データ", "en": "validation"}): False,
-                    choose({"ja": "テストを開封", "en": "open test"}): True,
-                },
-                value=False,
-            ),
-        },
-        compute=fly,
+        controls={name: controls[name] for name in LESSONS[lesson]},
+        compute=lambda **shown: fly(**START | shown),
         draw=draw,
         moving=[
             *(regions, *training_dots, *shown_dots, wrong, *names, title),
