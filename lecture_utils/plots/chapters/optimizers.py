@@ -26,7 +26,7 @@ def ten_epochs(losses: Mapping[str, np.ndarray]) -> None:
     losses : dict of arrays, shape (R, epochs + 1)
         By method: the loss of R networks before training and after each epoch.
     """
-    fig, ax = plt.subplots(figsize=(8, 4))
+    fig, ax = plt.subplots(figsize=(8, 3))
     for name, loss in losses.items():
         color, style = LOOKS[name]
         plot_seed_band(np.arange(loss.shape[1]), loss, color=color, ax=ax)
@@ -38,9 +38,9 @@ def ten_epochs(losses: Mapping[str, np.ndarray]) -> None:
     show(
         fig,
         ja="4つの最適化法の損失をエポックに対して描いた図（20個の中央値と 16–84 % の帯）。"
-        "10エポック後、SGD の損失は Adam の約3倍も残っている。",
+        "10エポック後、SGD の損失は Adam の3倍以上も残っている。",
         en="Loss of four optimizers against the epoch, medians and 16–84 % bands of 20 networks. "
-        "After ten epochs SGD is left with about three times the loss of Adam.",
+        "After ten epochs SGD is left with more than three times the loss of Adam.",
     )
 
 
@@ -54,16 +54,14 @@ def rolling(paths: Mapping[float, np.ndarray], steps: int = 300) -> None:
     steps : int
         So many are drawn.
     """
-    fig, ax = plt.subplots(figsize=(8, 3.8))
+    fig, ax = plt.subplots(figsize=(9, 3.1))
     styles = ("-", "--", "-", "-.", ":")
     colors = ("black", "purple", "vermillion", "blue", "green")
-    places = (115, 40, 12, 33, 160)  # steps at which the labels stand
-    shifts = ((6, 8), (8, 8), (-4, -34), (4, -22), (6, 14))
-    for (beta, path), style, color, n, shift in zip(
-        paths.items(), styles, colors, places, shifts, strict=True
-    ):
-        ax.plot(path[: steps + 1], ls=style, color=PALETTE[color], lw=3 if n == 12 else 2)
-        _label(ax, rf"$\beta$ = {beta}", (n, path[n]), color, shift)
+    for (beta, path), style, color in zip(paths.items(), styles, colors, strict=True):
+        label = rf"$\beta$ = {beta:g}"
+        ax.plot(path[: steps + 1], style, color=PALETTE[color], lw=2.5, label=label)
+    ax.lines[2].set_linewidth(4.5)  # near critical
+    ax.legend(loc="center left", bbox_to_anchor=(1, 0.5), fontsize=16, handlelength=2.5)
     ax.axhline(0, color=GREY, lw=1, zorder=0)
     ax.set(xlabel="step", ylabel=r"$\theta$", xlim=(0, steps))
     show(
@@ -75,10 +73,26 @@ def rolling(paths: Mapping[float, np.ndarray], steps: int = 300) -> None:
     )
 
 
+_PLACES = (  # of the names: at the line's right end or at the dot, shifted, aligned
+    {
+        "SGD": (True, (0, 12), "right"),
+        "momentum": (True, (0, 12), "right"),
+        "RMSprop": (True, (0, -12), "right"),
+        "Adam": (True, (0, -12), "right"),
+    },
+    {
+        "SGD": (False, (0, 24), "center"),
+        "momentum": (False, (12, -16), "left"),
+        "RMSprop": (False, (-12, -8), "right"),
+        "Adam": (False, (-4, -24), "right"),
+    },
+)
+
+
 def loss_against_rate(
-    rates: np.ndarray, panels: Mapping[str, Mapping[str, np.ndarray]], limits=(0.03, 2)
+    rates: np.ndarray, panels: Mapping[str, Mapping[str, np.ndarray]], limits=(0.026, 2)
 ) -> None:
-    """Draw the loss after ten epochs against ε: one panel for each version of the data.
+    """Draw the loss after ten epochs against ε, in two panels for two versions of the data.
 
     Parameters
     ----------
@@ -89,22 +103,17 @@ def loss_against_rate(
     limits : (low, high)
         Of the common vertical axis.
     """
-    fig, axes = plt.subplots(1, len(panels), figsize=(11, 4.8), sharey=True)
-    for ax, (title, scans) in zip(axes, panels.items(), strict=True):
+    fig, axes = plt.subplots(1, 2, figsize=(11, 4.8), sharey=True)
+    for ax, (title, scans), places in zip(axes, panels.items(), _PLACES, strict=True):
         for name, losses in scans.items():
             color, style = LOOKS[name]
             k = losses.argmin()
             ax.plot(rates, losses, ls=style, color=PALETTE[color], lw=3.5)
             ax.plot(rates[k], losses[k], "o", ms=14, color=PALETTE[color], mec="white", zorder=4)
-            ax.annotate(
-                name,
-                (rates[k], losses[k]),
-                (0, -21),
-                textcoords="offset points",
-                color=LEGIBLE[color],
-                fontsize=16,
-                ha="center",
-            )
+            ax.plot([rates[k], rates[-1]], [losses[k]] * 2, ":", color=PALETTE[color], lw=1.5)
+            at_the_end, shift, side = places[name]
+            place = (rates[-1] if at_the_end else rates[k], losses[k])
+            _label(ax, name, place, color, shift, side)
         ax.set(xscale="log", yscale="log", ylim=limits, title=title)
         ax.set_xlabel(r"learning rate $\epsilon$")
     axes[0].set_ylabel("loss after 10 epochs")
@@ -173,7 +182,7 @@ def _label(ax, text, place, color, shift=(8, 0), side="left") -> None:
     )
 
 
-def _labels(ax, x: float, ends: Mapping[str, float], apart: float = 1.3) -> None:
+def _labels(ax, x: float, ends: Mapping[str, float], apart: float = 1.4) -> None:
     """Write each name at its line's right end, at least a factor ``apart`` above the last one."""
     floor = 0.0
     for name in sorted(ends, key=ends.get):

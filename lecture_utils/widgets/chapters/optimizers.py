@@ -262,13 +262,11 @@ def optimizer_race() -> Demo:
             ),
             "beta": slider(r"$\beta$", 0.9, 0.0, 0.99, 0.01),
             "log_scale": slider(
-                choose(
-                    {
-                        "ja": r"$L$ を $c$ 倍 $\log_{10}c$",
-                        "en": r"$L \to cL$,  $\log_{10}c$",
-                    }
-                ),
+                r"$L \to cL$, $\log_{10}c$",
                 *(0.0, -2.0, 2.0, 0.25),
+                name=choose(
+                    {"ja": "損失にかける数 c の常用対数", "en": "log10 of the factor c of the loss"}
+                ),
             ),
             "landscape": choice(
                 {choose(text): name for name, text in _LANDSCAPE_NAMES.items()},
