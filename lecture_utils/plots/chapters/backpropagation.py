@@ -141,7 +141,7 @@ def training(mine, package, others) -> None:
     mine, package : array, shape (steps + 1,)
     others : array, shape (R, steps + 1)
     """
-    figure, ax = plt.subplots(figsize=(8, 3.9))
+    figure, ax = plt.subplots(figsize=(8, 3.5))
     steps = np.arange(len(mine))
     plot_seed_band(steps, others, color=GREY, ax=ax)
     ax.lines[-1].set_visible(False)

@@ -385,12 +385,12 @@ def backpropagation_steps() -> Demo:
         "backpropagation-steps",
         figure,
         controls={
-            "x_2": slider("$x_2$", 0.5, -2.0, 2.0, 0.1, 1),
-            "weight": slider("$w^{(2)}_2$", -0.7, -2.0, 2.0, 0.1, 1),
-            "y": slider("$y$", 0.2, 0.0, 1.0, 0.01),
             "stage": TimeSlider(
                 choose({"ja": "段", "en": "stage"}), 0, 0, LAST_STAGE, interval=1500
             ),
+            "x_2": slider("$x_2$", 0.5, -2.0, 2.0, 0.1, 1),
+            "weight": slider("$w^{(2)}_2$", -0.7, -2.0, 2.0, 0.1, 1),
+            "y": slider("$y$", 0.2, 0.0, 1.0, 0.01),
             "activation": choice(
                 {"sigmoid": "sigmoid", "tanh": "tanh", "ReLU": "relu"}, value="sigmoid"
             ),
