@@ -72,7 +72,8 @@ class Lab:
     """A JupyterLab process in a scratch folder."""
 
     def __init__(self, folder: Path):
-        shutil.copytree(ROOT / "notebooks", folder / "root")
+        self.root = folder / "root"
+        shutil.copytree(ROOT / "notebooks", self.root)
         for name, settings in SETTINGS.items():
             file = folder / "settings" / "@jupyterlab" / f"{name}.jupyterlab-settings"
             file.parent.mkdir(parents=True, exist_ok=True)
@@ -96,7 +97,7 @@ class Lab:
                 [
                     *(sys.executable, "-m", "jupyter", "lab", "--no-browser", "--allow-root"),
                     "--expose-app-in-browser",
-                    f"--ServerApp.root_dir={folder / 'root'}",
+                    f"--ServerApp.root_dir={self.root}",
                     f"--ServerApp.port={port}",
                     "--ServerApp.port_retries=0",
                     f"--IdentityProvider.token={self.token}",
@@ -132,8 +133,11 @@ class Lab:
             return json.loads(response.read() or "null")
 
     def address(self, notebook: Path) -> str:
-        """The page that opens a notebook and nothing else."""
-        path = notebook.relative_to(ROOT / "notebooks").as_posix()
+        """The page that opens a notebook of the series and nothing else."""
+        return self.page(notebook.relative_to(ROOT / "notebooks").as_posix())
+
+    def page(self, path: str) -> str:
+        """The page that opens a file of the folder and nothing else."""
         return f"{self.url}/lab/tree/{path}?token={self.token}&reset"
 
     def stop_kernels(self) -> None:
