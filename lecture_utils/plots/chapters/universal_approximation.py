@@ -9,16 +9,17 @@ from ..showing import show
 from ..style import GREY, INK, LEGIBLE, PALETTE, tint
 
 
-def three_steps(x, curves: Sequence[tuple[str, float, np.ndarray]]) -> None:
-    """Draw single units beside each other.
+def three_steps(x, units: Sequence[tuple[float, np.ndarray]]) -> None:
+    """Draw three single units: one moved, one stretched, one reversed.
 
     Parameters
     ----------
     x : array, shape (N,)
-    curves : sequence of (title, position of the step, values of shape (N,))
+    units : sequence of (position of the step, values of shape (N,))
     """
-    fig, axes = plt.subplots(1, len(curves), sharey=True, figsize=(9, 2.9))
-    for ax, (title, position, values) in zip(axes, curves, strict=True):
+    fig, axes = plt.subplots(1, 3, sharey=True, figsize=(9, 2.9))
+    titles = ("moved", "stretched", "reversed")
+    for ax, title, (position, values) in zip(axes, titles, units, strict=True):
         ax.axhline(0, color=GREY, lw=1)
         ax.plot([position] * 2, [-2, 1.4], ":", color=GREY, lw=2)
         ax.text(position, 1.5, f"$-b/w = {position:.1f}$", ha="center", size=15)
@@ -42,7 +43,7 @@ def bars(x, t, rectangles) -> None:
     x, t : array, shape (N,)
     rectangles : array, shape (R, N)
     """
-    ax = plt.subplots(figsize=(8, 3.2))[1]
+    ax = plt.subplots(figsize=(8, 2.8))[1]
     for k, values in enumerate(rectangles):
         ax.fill_between(x, 0, values, color=tint("orange", (0.35, 0.6)[k % 2]), lw=0)
     ax.plot(x, np.sum(rectangles, axis=0), color=LEGIBLE["orange"], lw=2.5)
@@ -67,7 +68,7 @@ def staircase(x, t, f, units: int) -> None:
     units : int
         Of the hidden layer.
     """
-    ax = plt.subplots(figsize=(8, 3.2))[1]
+    ax = plt.subplots(figsize=(8, 2.8))[1]
     ax.plot(x, t, "--", color=INK, lw=2.5)
     ax.plot(x, f, color=LEGIBLE["orange"], lw=3)
     error = np.abs(np.asarray(f) - t).max()
@@ -112,24 +113,19 @@ def three_times_sixteen(x, t, built, learned, other_start) -> None:
     x, t, built : array, shape (N,)
         Target, and the staircase of 16 step units.
     learned, other_start : array, shape (R, N)
-        Trained networks from the usual initial values and from others; the one with the median
-        error is drawn thick.
+        Trained networks, from the usual initial values and from others.
     """
     fig, axes = plt.subplots(1, 3, sharey=True, figsize=(11, 4.1))
-    numbers = []
     panels = (
-        ("built", np.atleast_2d(built), "orange"),
-        ("learned", np.asarray(learned), "blue"),
-        ("learned from\nanother start", np.asarray(other_start), "blue"),
+        ("built", np.atleast_2d(built), "orange", 3.5),
+        ("learned", np.asarray(learned), "blue", 1.5),
+        ("learned from\nanother start", np.asarray(other_start), "blue", 1.5),
     )
-    for ax, (name, curves, color) in zip(axes, panels, strict=True):
-        errors = np.abs(curves - t).max(axis=1)
-        middle = np.argsort(errors)[(len(errors) - 1) // 2]
-        numbers.append(np.median(errors))
-        ax.plot(x, t, "--", color=GREY, lw=2, zorder=2.5)
-        if len(curves) > 1:
-            ax.plot(x, curves.T, color=tint(color, 0.3), lw=1)
-        ax.plot(x, curves[middle], color=PALETTE[color], lw=3.5, zorder=3)
+    numbers = []
+    for ax, (name, curves, color, width) in zip(axes, panels, strict=True):
+        numbers.append(np.median(np.abs(curves - t).max(axis=1)))
+        ax.plot(x, curves.T, color=tint(color, 0.7), lw=width)
+        ax.plot(x, t, "--", color=INK, lw=1.5)
         ax.text(0, 1.55, name, ha="center", va="bottom", size=18)
         ax.text(0, -1.5, f"{numbers[-1]:.2f}", ha="center", va="top", size=26, color=LEGIBLE[color])
         ax.set(xlim=(-1, 1), ylim=(-2.2, 2.4), xticks=(-1, 0, 1), yticks=(-1, 0, 1))
@@ -138,12 +134,14 @@ def three_times_sixteen(x, t, built, learned, other_start) -> None:
     show(
         fig,
         ja=f"同じ波 sin(12x + 1) と16ユニットが3つ。手で作った階段（誤差 {built_error:.2f}）は段に"
-        f"なってついていき、学習したネットワーク（{learned_error:.2f}）はほとんど平らで、別の初期値"
-        f"から学習したもの（{other_error:.2f}）は波に重なります。あることと、見つかることは別です。",
+        f"なってついていき、学習した20個のネットワーク（{learned_error:.2f}）はもつれて、どれもどこかの"
+        f"波を外し、別の初期値から学習したもの（{other_error:.2f}）は、ほとんどが波に重なります。"
+        f"あることと、見つかることは別です。",
         en=f"The same wave, sin(12x + 1), and 16 units, three times. The staircase built by hand "
-        f"(error {built_error:.2f}) follows in steps, the trained networks ({learned_error:.2f}) "
-        f"are almost flat, and those trained from another start ({other_error:.2f}) lie on the "
-        f"wave. To exist is one thing, to be found another.",
+        f"(error {built_error:.2f}) follows in steps, the twenty trained networks "
+        f"({learned_error:.2f}) are a tangle, each of which misses some wave, and most of those "
+        f"trained from another start ({other_error:.2f}) lie on the wave. To exist is "
+        f"one thing, to be found another.",
     )
 
 
@@ -158,7 +156,7 @@ def beyond(x, t, f, interval: tuple[float, float]) -> None:
     """
     ax = plt.subplots(figsize=(8, 3.1))[1]
     ax.axvspan(*np.divide(interval, np.pi), color=tint(GREY, 0.15), lw=0)
-    ax.text(np.mean(interval) / np.pi, 1.2, "approximated here", ha="center", size=16)
+    ax.text(np.mean(interval) / np.pi, 1.2, "the interval", ha="center", size=16)
     ax.plot(x / np.pi, t, "--", color=INK, lw=2)
     ax.plot(x / np.pi, f, color=LEGIBLE["orange"], lw=3.5)
     ax.set(xlabel=r"$x/\pi$", xticks=range(-2, 7), yticks=(-1, 0, 1), ylim=(-1.2, 1.7))

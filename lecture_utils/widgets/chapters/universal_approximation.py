@@ -135,11 +135,23 @@ def rectangles_by_hand() -> Demo:
         "h": choose({"ja": "高さ $h_{}$", "en": "height $h_{}$"}),
     }
     reach = {"a": (0.0, 1.0), "e": (0.0, 1.0), "h": (-0.5, 1.0)}
-    controls = {
-        name: slider(captions[name[0]].format(name[1]), value, *reach[name[0]], 0.01)
-        for name, value in start.items()
+    spoken = {
+        "a": choose({"ja": "左端", "en": "left edge"}),
+        "e": choose({"ja": "右端", "en": "right edge"}),
+        "h": choose({"ja": "高さ", "en": "height"}),
     }
-    controls["b2"] = slider("$b^{(2)}$", 0.0, -0.5, 0.5, 0.01)
+    controls = {
+        key: slider(
+            captions[key[0]].format(key[1]),
+            value,
+            *reach[key[0]],
+            0.01,
+            name=f"{spoken[key[0]]} {key[1]}",
+        )
+        for key, value in start.items()
+    }
+    bias = choose({"ja": "出力のバイアス", "en": "output bias"})
+    controls["b2"] = slider("$b^{(2)}$", 0.0, -0.5, 0.5, 0.01, name=bias)
     return Demo(
         "rectangles-by-hand",
         figure,
@@ -311,11 +323,16 @@ def staircase_explorer() -> Demo:
                 ),
                 EXAMPLES,
             ),
-            "K": integer_slider(choose({"ja": "区間の数 $K$", "en": "cells $K$"}), 8, 1, 64),
+            "K": integer_slider(
+                choose({"ja": "区間の数 $K$", "en": "cells $K$"}),
+                *(8, 1, 64),
+                name=choose({"ja": "区間の数", "en": "cells"}),
+            ),
             "log_w": slider(
                 choose({"ja": r"急さ $\log_{10} w$", "en": r"steepness $\log_{10} w$"}),
                 *(3.0, 0.5, 4.0, 0.1),
                 digits=1,
+                name=choose({"ja": "急さ", "en": "steepness"}),
             ),
         },
         compute=staircase,
@@ -500,13 +517,26 @@ def trained_against_built() -> Demo:
             choose({"ja": r"更新回数 $\log_{10}$", "en": r"updates $\log_{10}$"}),
             *(1.5, 0.0, 3.0, 0.1),  # the start does not give the answers away
             digits=1,
+            name=choose({"ja": "更新回数の常用対数", "en": "logarithm of the updates"}),
         ),
         "network": integer_slider(
             choose({"ja": "ネットワーク番号", "en": "network number"}), 1, 1, NETWORKS
         ),
-        "n": choice({"n = 4": 4, "8": 8, "16": 16, "32": 32}, value=8),
-        "target": choice({name: name for name in TARGETS}, value="sin 4x + |x|"),
-        "gain": choice({choose({"ja": "ふつう", "en": "usual"}): 1, "W⁽¹⁾ × 8": 8}, value=1),
+        "n": choice(
+            {"n = 4": 4, "8": 8, "16": 16, "32": 32},
+            value=8,
+            name=choose({"ja": "隠れユニットの数", "en": "hidden units"}),
+        ),
+        "target": choice(
+            {name: name for name in TARGETS},
+            value="sin 4x + |x|",
+            name=choose({"ja": "目的関数", "en": "target"}),
+        ),
+        "gain": choice(
+            {choose({"ja": "ふつう", "en": "usual"}): 1, "W⁽¹⁾ × 8": 8},
+            value=1,
+            name=choose({"ja": "初期値", "en": "initial values"}),
+        ),
     }
     return Demo(
         "trained-against-built",
