@@ -5,7 +5,8 @@ samples as rows, Z of shape (..., N, n_in); it returns the output, and what `bac
 ``backward(p, kept, dV)`` takes that and ∂L/∂output; it returns ∂L/∂Z and the gradients of p.
 Neither changes its arguments. Leading axes, if any, count the networks of an ensemble.
 
-dU stands for ∂L/∂U throughout: the δ of back-propagation.
+dU stands for ∂L/∂U throughout, the δ of back-propagation, and dZ, dV, dW, db likewise. Transposing
+the last two axes, `.mT`, makes samples columns and back.
 """
 
 from __future__ import annotations
@@ -80,10 +81,10 @@ class Dense(Layer):
         return U.mT, Z
 
     def backward(self, p, Z, dU, inwards=True):
-        """Return dZ = dU W, and the gradients dW = sum_d dU_d z_d and db = sum_d dU_d."""
-        dW = _product(dU.mT, Z)  # eqs. (56)-(60), (65): times z_b; the sum over d of eq. (52)
+        """Return dZ = dU W, and the gradients dW = sum_d dU_d z_dᵀ and db = sum_d dU_d."""
+        dW = _product(dU.mT, Z)  # times z_b, eqs. (56)-(60), (65); the sum over d of eq. (52)
         db = dU.sum(axis=-2)
-        dZ = (p[0].mT @ dU.mT).mT if inwards else None  # eqs. (63)-(64): the sum over w
+        dZ = (p[0].mT @ dU.mT).mT if inwards else None  # times w_ka, eq. (65); sum over k, (52)
         return dZ, [dW, db][: 1 + self.bias]
 
     def __repr__(self) -> str:
@@ -107,9 +108,9 @@ class Elementwise(Layer):
         return _to_first_order(σ, σ.derivative, U), U  # eqs. (6)-(7)
 
     def backward(self, p, U, dZ, inwards=True):
-        """Return dU = σ'(U) dZ: the factor that eqs. (55) and (62) split off."""
+        """Return dU = σ'(U) dZ: hidden units, eqs. (63)-(65); an output with σ, (55) and (62)."""
         σ = self.activation
-        return _to_first_order(σ.derivative, σ.second_derivative, U) * dZ, []  # eqs. (55), (62)
+        return _to_first_order(σ.derivative, σ.second_derivative, U) * dZ, []  # times σ'
 
     def __repr__(self) -> str:
         return self.activation.name

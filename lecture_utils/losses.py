@@ -24,7 +24,7 @@ class Loss:
         raise NotImplementedError
 
     def slope(self, V, Y):
-        """Return ∂L/∂V of arrays that are known to fit: with it begins eq. (52)."""
+        """Return ∂L/∂V of arrays that fit: (52) begins with it, (53)-(54) are never formed."""
         return (self.output(V) - Y) / V.shape[-2]
 
     def check_targets(self, V, Y) -> None:
@@ -37,7 +37,7 @@ class Loss:
         Parameters
         ----------
         V : array, shape (..., N, K)
-            Outputs of the network.
+            Outputs of the last layer: logits for a cross-entropy.
         Y : array, shape (..., N, K)
             Targets.
 
@@ -55,7 +55,7 @@ class Loss:
         return self.value(V, Y)
 
     def gradient(self, V, Y):
-        """Return ∂L/∂V = (f - y)/N, shape (..., N, K); arguments as in the call."""
+        """Return ∂L/∂V, shape (..., N, K), for both losses (f - y)/N; arguments as in the call."""
         V, Y = _floats(V, Y)
         self.check_targets(V, Y)
         return self.slope(V, Y)

@@ -37,7 +37,7 @@ def _cut(order, batch_size: int) -> Iterator[np.ndarray]:
 
 @dataclass
 class History:
-    """What happened during `train`. Entry 0 of each record is the untrained network.
+    """What happened during `train`. Entry 0 of each record is the start.
 
     An ensemble of R networks puts one more axis R in front of everything.
 
@@ -89,6 +89,8 @@ def train(
 ) -> History:
     """Minimise the loss of a network, or of an ensemble of networks at once, eqs. (32)-(33).
 
+    The gradient is the mean over a mini-batch, penalty included, where the note has the sum.
+
     Parameters
     ----------
     net : Network
@@ -133,7 +135,7 @@ def train(
         _, g = net._outputs_and_gradient(theta, X[batch], Y[batch])  # ∂L/∂θ on the mini-batch
         theta[...] = optimizer.step(theta.copy(), g)  # eqs. (32)-(33)
 
-    step = compiled(plain_step, net, optimizer, theta, X, Y)  # does the same, sooner
+    step = compiled(plain_step, net, optimizer, theta, X, Y)  # the same but for rounding, sooner
     with np.errstate(over="ignore", invalid="ignore"):  # the record tells of a divergence
         record = _Record(net, theta, (X, Y), validation, patience, snapshots)
         for _ in range(epochs):
