@@ -250,6 +250,16 @@ USUAL_MEANINGS: tuple[Meaning, ...] = (
     ),
     Meaning(
         IndexError,
+        "integer",
+        {
+            "ja": "添字は整数です（3.0 ではなく 3）。整数の配列にするには `.astype(int)` を"
+            "使います。",
+            "en": "An index is a whole number, 3 and not 3.0. `.astype(int)` makes an array of "
+            "whole numbers.",
+        },
+    ),
+    Meaning(
+        IndexError,
         "",
         {
             "ja": "配列の範囲の外を指しています。添字は 0 から始まり、最後は（長さ − 1）です。"

@@ -15,9 +15,6 @@ from .style import INK, PALETTE, axes_or_new, tint
 SET_COLORS = {"training": "blue", "validation": "vermillion", "test": "black"}
 """What a colour of `PALETTE` means wherever samples or their losses are drawn."""
 
-VALIDATION_INK = "#A84900"
-"""The colour of validation, dark enough for text."""
-
 CELL_COLORS = [
     tint(color, strength)
     for color, strength in zip(SET_COLORS.values(), (0.6, 0.9, 0.75), strict=True)

@@ -142,10 +142,14 @@ def test_an_eigenvalue_taken_by_its_place_is_named(which):
     assert result.mistake == "first eigenvalue"
 
 
-def test_batches_that_cannot_be_an_index_are_refused():
-    def tuples(N, B, rng):
-        return [tuple(k) for k in lu.minibatches(N, B, rng)]
+@pytest.mark.parametrize(
+    "kind", [tuple, set, lambda k: k.astype(float), lambda k: [float(i) for i in k]]
+)
+def test_batches_that_cannot_be_an_index_are_refused(kind):
+    result = lu.check("5.4", lambda N, B, rng: [kind(k) for k in lu.minibatches(N, B, rng)])
+    assert result.mistake == "no index"
 
-    result = lu.check("5.4", tuples)
-    assert result.status == "wrong"
-    assert "`no batch is a tuple`" in result.message
+
+def test_indices_below_zero_are_not_told_that_they_begin_at_one():
+    result = lu.check("5.4", lambda N, B, rng: [k - N for k in lu.minibatches(N, B, rng)])
+    assert (result.status, result.mistake) == ("wrong", None)

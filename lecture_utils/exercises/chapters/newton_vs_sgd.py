@@ -405,11 +405,12 @@ NEWTON_STEP = Exercise(
 
 
 def observe_batches(epoch_batches, N, B, rng):
-    index_ready = []  # X[k] takes a list or an array of numbers k; a tuple would be several axes
+    index_ready = []
 
     def visit(rng):
         batches = list(epoch_batches(N, B, rng))
-        index_ready.extend(not isinstance(k, tuple) for k in batches)
+        index_ready.extend(_is_index(k) for k in batches)
+        batches = [sorted(k) if isinstance(k, (set, frozenset)) else k for k in batches]
         return [np.atleast_1d(np.asarray(k, dtype=float)) for k in batches]
 
     batches = visit(rng)
@@ -423,13 +424,13 @@ def observe_batches(epoch_batches, N, B, rng):
     rising = all(np.all(np.diff([batch.min() for batch in each]) > 0) for each in full)
     return {
         "len(batches)": len(batches),
-        "no batch is a tuple": all(index_ready),
+        "X[k] takes every batch k": all(index_ready),
         "len(batches[0])": sizes[0],
         "len(batches[-1])": sizes[-1],
         "len(all indices)": len(order),
-        "whole numbers from 0 to N - 1": bool(
-            whole and np.all(order >= 0) and np.all(order < N - 0.5)
-        ),
+        "whole numbers": bool(whole),
+        "no index below 0": bool(np.all(order > -0.5)),
+        "no index above N - 1": bool(np.all(order < N - 0.5)),
         "no index left out": len(np.unique(np.rint(order))) >= N,
         "no index twice": _all_differ(order),
         "no index twice in a batch": all(_all_differ(batch) for each in full for batch in each),
@@ -439,6 +440,14 @@ def observe_batches(epoch_batches, N, B, rng):
         "same rng, same batches": np.array_equal(order, again),
         "other rng, same batches": np.array_equal(order, other),
     }
+
+
+def _is_index(k):
+    """Whether X[k] takes k: whole numbers in an array or a list, while a tuple means several axes.
+
+    Of no numbers the kind does not count.
+    """
+    return not isinstance(k, tuple) and (np.asarray(k).dtype.kind in "iu" or np.size(k) == 0)
 
 
 def _all_differ(indices):
@@ -642,6 +651,18 @@ EPOCH_BATCHES = Exercise(
                 "くり返せません。`rng.permutation(N)` とします。",
                 "en": "Random numbers come from elsewhere, not from the `rng` passed in, so that "
                 "the run cannot be repeated. Write `rng.permutation(N)`.",
+            },
+        ),
+        Mistake(
+            "no index",
+            lambda N, B, rng: _cut(rng.permutation(N).astype(float), B),
+            {
+                "ja": "番号は正しいのですが、`X[k]` の添字に使えません。添字は、整数（3.0 ではなく "
+                "3）を並べた配列かリストです。タプルや集合、小数の配列は使えません。"
+                "`rng.permutation(N)` を切れば、整数の配列になります。",
+                "en": "The numbers are right, but `X[k]` does not take them: an index is an array "
+                "or a list of integers, 3 and not 3.0, and no tuple or set. Pieces of "
+                "`rng.permutation(N)` are arrays of integers.",
             },
         ),
         Mistake(

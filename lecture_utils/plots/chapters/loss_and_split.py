@@ -5,10 +5,11 @@ import numpy as np
 
 from ..curves import plot_seed_band
 from ..showing import show
-from ..splitting import SET_COLORS, VALIDATION_INK, plot_split
-from ..style import GREY, INK, PALETTE, tint
+from ..splitting import SET_COLORS, plot_split
+from ..style import GREY, INK, LEGIBLE, PALETTE, tint
 
 TRAINING, VALIDATION = PALETTE[SET_COLORS["training"]], PALETTE[SET_COLORS["validation"]]
+VALIDATION_INK = LEGIBLE[SET_COLORS["validation"]]  # TRAINING serves for text as it is
 
 
 def loss_and_accuracy(training, validation, accuracy) -> None:
@@ -188,7 +189,7 @@ def frozen_gradients(a, entropy, squares) -> None:
     ax.semilogy(a, entropy, color=PALETTE["blue"], lw=3)
     ax.semilogy(a, squares, "--", color=PALETTE["vermillion"], lw=3)
     ax.text(a[-1], 0.4, "cross-entropy", color=PALETTE["blue"], size=16, ha="right")
-    ax.text(6, 3e-4, "squared error", color=VALIDATION_INK, size=16, ha="right")
+    ax.text(6, 3e-4, "squared error", color=LEGIBLE["vermillion"], size=16, ha="right")
     ax.set(xlabel="$a$ (how confidently wrong)", ylabel=r"$|\partial L/\partial \vec{v}|$")
     show(
         ja="自信をもって間違えるほど（横軸）、交差エントロピーの勾配は √2 に近づき、2乗誤差の勾配は"

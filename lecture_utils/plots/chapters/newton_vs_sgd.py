@@ -7,7 +7,7 @@ import numpy as np
 
 from ..curves import plot_seed_band
 from ..showing import show
-from ..style import GREY, INK, PALETTE, WEIGHT_COLORMAP
+from ..style import GREY, INK, LEGIBLE, PALETTE, WEIGHT_COLORMAP
 
 ROADS = (("blue", "-"), ("vermillion", "--"), ("green", "-."))  # of three batch sizes
 
@@ -167,7 +167,7 @@ def _label(ax, text, place, color, shift=(8, 0), side="left") -> None:
         place,
         shift,
         textcoords="offset points",
-        color=PALETTE.get(color, color),
+        color=LEGIBLE.get(color, color),
         fontsize=16,
         ha=side,
         va="center",

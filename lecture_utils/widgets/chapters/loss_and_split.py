@@ -14,8 +14,8 @@ from ...language import choose
 from ...losses import accuracy, cross_entropy
 from ...network import Network
 from ...optimizers import GradientDescent
-from ...plots.splitting import CELL_COLORS, SET_COLORS, VALIDATION_INK, block_border
-from ...plots.style import GREY, INK, PALETTE, STYLE, tint
+from ...plots.splitting import CELL_COLORS, SET_COLORS, block_border
+from ...plots.style import GREY, INK, LEGIBLE, PALETTE, STYLE, tint
 from ...training import train
 from ..artists import ColorPlane
 from ..controls import Counter, choice, integer_slider, slider
@@ -162,11 +162,12 @@ def overfitting_explorer() -> Demo:
     styles = list(zip(colors, ("o-", "s--"), strict=True))
     curves = [right.plot([], [], style, color=color, ms=4)[0] for color, style in styles]
     marks = [right.plot([], [], style[0], color=color, ms=11)[0] for color, style in styles]
+    inks = [*(LEGIBLE[SET_COLORS[name]] for name in ("validation", "training")), INK]
     # Coloured texts that say the values take the place of a legend.
     places = [(0, 1.09), (0.55, 1.09), (0, 1.02)]
     texts = [
         right.text(*place, "", color=color, fontsize=13, transform=right.transAxes)
-        for place, color in zip(places, (VALIDATION_INK, colors[1], INK), strict=True)
+        for place, color in zip(places, inks, strict=True)
     ]
     degrees = np.arange(HIGHEST_DEGREE + 1)
 
