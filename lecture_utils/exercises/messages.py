@@ -149,10 +149,12 @@ PROGRESS = {"ja": "進み具合", "en": "Progress"}
 # An answer right for some shapes only
 
 RIGHT_FOR = {
-    "ja": "{right}では正しい結果です。同じ式が{wrong}でも成り立つように、配列全体の演算で書いて"
-    "ください。軸は後ろから数えます（`axis=-1`）。",
-    "en": "Right for {right}. The same must hold for {wrong}: compute with the whole array, and "
-    "count its axes from the end, as in `axis=-1`.",
+    "ja": "{right}では正しい結果です。{wrong}でも成り立つように、軸の数を決めずに書いてください。"
+    "配列全体の演算にするか、`np.ndindex(x.shape)` でループします。1つの軸についての和は、軸を"
+    "後ろから数えます（`axis=-1`）。",
+    "en": "Right for {right}. The same must hold for {wrong}, so assume no number of axes: compute "
+    "with the whole array, or loop over `np.ndindex(x.shape)`. A sum over one axis counts it from "
+    "the end, as in `axis=-1`.",
 }
 SHAPES = {
     0: {"ja": "数", "en": "numbers"},
