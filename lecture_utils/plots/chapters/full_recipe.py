@@ -7,11 +7,24 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from ..curves import plot_seed_band
+from ..recipe import plot_recipe
 from ..showing import show
 from ..style import GREY, INK, LEGIBLE, PALETTE
 
 SPECIES = (("setosa", "green", "o"), ("versicolor", "orange", "s"), ("virginica", "purple", "^"))
 """Name, colour and marker of each species, in every picture of the chapter."""
+
+
+def recipe() -> None:
+    """Draw figure 7 with the functions of the student's library, three of them still to write."""
+    fig = plt.figure(figsize=(10.4, 4.8), layout="none")  # as high as a slide has room for
+    plot_recipe(functions=True, ax=fig.add_axes((0, 0, 1, 1)))
+    show(
+        fig,
+        ja="図7。データから結果までの流れ。箱と矢印に自分の関数の名前が入り、3つの箱は「?」のまま。",
+        en="Figure 7: the way from the data to the result. The functions of the library stand in "
+        "its boxes and at its arrows; three boxes hold a question mark.",
+    )
 
 
 def _flowers(ax: Axes, x: np.ndarray, y: np.ndarray, **look) -> None:
