@@ -809,9 +809,9 @@ ADAM_STEP = Exercise(
     ),
     explanation={
         "ja": "ステップは2つの平均の比で、勾配の単位によりません。補正のため、1回目のステップは "
-        "ε·sign(g) です。",
+        "−ε·sign(g) です。",
         "en": "The step is a ratio of two means and does not depend on the units of g. Because of "
-        "the correction the first step is ε·sign(g).",
+        "the correction the first step is −ε·sign(g).",
     },
 )
 
