@@ -205,7 +205,7 @@ _ALT_FERMI = {
 @mpl.rc_context(STYLE)
 def activation_slope() -> Demo:
     """Show the weight of a sigmoid as an inverse temperature, the bias as a Fermi level."""
-    figure = new_figure(700, 420)
+    figure = new_figure(700, 370)
     ax, below = figure.subplots(2, sharex=True, height_ratios=[3, 2])
     ax.set(xlim=(-3, 3), ylim=(-0.05, 1.1), yticks=(0, 0.1, 0.5, 0.9, 1), ylabel="occupation")
     below.set(ylim=(0, 2.9), xlabel="energy $E$", ylabel=r"slope $|\partial f/\partial E|$")
