@@ -124,6 +124,8 @@ def test_an_array_with_one_element_is_not_a_number(number):
     ids=["0-d or array", "lists and numbers", "integers", "booleans", "objects", "rounding"],
 )
 def test_right_values_in_any_style_are_right(exercise, style):
+    if exercise.name == "epoch_batches":
+        pytest.skip("its results are used as indices, so only whole numbers in an array will do")
     assert exercises.check(exercise.number, changed_result(exercise, style)).status == "right"
 
 

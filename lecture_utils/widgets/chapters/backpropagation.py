@@ -39,6 +39,8 @@ class Pass(NamedTuple):
     ----------
     stage : int
         How much of it is shown, 0 to 11.
+    activation : str
+        The name of σ.
     w2 : array, shape (2,)
         Weights of the second layer.
     x, u1, z : array, shape (2,)
@@ -59,6 +61,7 @@ class Pass(NamedTuple):
     """
 
     stage: int
+    activation: str
     w2: np.ndarray
     x: np.ndarray
     u1: np.ndarray
@@ -113,6 +116,7 @@ def two_ways(stage: int, x_2: float, y: float, weight: float, activation: str) -
     f_after = sigma((w2 - RATE * d_w2) @ sigma((W1 - RATE * d_W1) @ x))
     return Pass(
         stage=stage,
+        activation=activation,
         w2=w2,
         x=x,
         u1=u1,
@@ -248,7 +252,7 @@ def _formula(p: Pass) -> tuple[str, str]:
         return _factor(value, _given)
 
     return (
-        ("$x$ enters: $x_1, x_2$", f"= {_given(x1)}, {_given(x2)}"),
+        ("$x$ enters: $x_1, x_2$", f"= {_given(x1)}, {_given(x2)};  σ: {p.activation}"),
         (
             "$u_1 = w_{11}x_1 + w_{12}x_2$",
             f"= {g(w11)} · {g(x1)} + {g(w12)} · {g(x2)} = {n(p.u1[0])}",

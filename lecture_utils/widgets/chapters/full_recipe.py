@@ -327,18 +327,20 @@ def training_cockpit(lesson: str = "watch") -> Demo:
             reports[k].set_text("sealed" if sealed else text)
 
     controls = {
-        "width": integer_slider(
+        "width": lambda: integer_slider(
             choose({"ja": "隠れ層の幅", "en": "hidden units"}), START["width"], 1, 32
         ),
-        "log_rate": slider(r"$\log_{10}\epsilon$", START["log_rate"], -3.0, 0.0, 0.1, digits=1),
-        "log_lambda": slider(r"$\log_{10}\lambda$", START["log_lambda"], -5.0, -0.5, 0.25),
-        "batch_size": ipywidgets.IntSlider(
+        "log_rate": lambda: slider(
+            r"$\log_{10}\epsilon$", START["log_rate"], -3.0, 0.0, 0.1, digits=1
+        ),
+        "log_lambda": lambda: slider(r"$\log_{10}\lambda$", START["log_lambda"], -5.0, -0.5, 0.25),
+        "batch_size": lambda: ipywidgets.IntSlider(
             15, min=10, max=90, step=5, description=choose(_BATCH_CAPTION)
         ),
-        "seed": integer_slider(choose({"ja": "シード", "en": "seed"}), 0, 0, 30),
-        "epoch": TimeSlider(choose({"ja": "エポック", "en": "epoch"}), SHOWN, 0, EPOCHS),
-        "optimizer": choice({name: name for name in OPTIMIZERS}, value="Adam"),
-        "opened": choice(
+        "seed": lambda: integer_slider(choose({"ja": "シード", "en": "seed"}), 0, 0, 30),
+        "epoch": lambda: TimeSlider(choose({"ja": "エポック", "en": "epoch"}), SHOWN, 0, EPOCHS),
+        "optimizer": lambda: choice({name: name for name in OPTIMIZERS}, value="Adam"),
+        "opened": lambda: choice(
             {
                 choose({"ja": "検証データ", "en": "validation"}): False,
                 choose({"ja": "テストを開封", "en": "open test"}): True,
@@ -349,7 +351,7 @@ def training_cockpit(lesson: str = "watch") -> Demo:
     return Demo(
         "training-cockpit" if lesson == "watch" else f"training-cockpit-{lesson}",
         figure,
-        controls={name: controls[name] for name in LESSONS[lesson]},
+        controls={name: controls[name]() for name in LESSONS[lesson]},
         compute=lambda **shown: fly(**START | shown),
         draw=draw,
         moving=[
