@@ -78,5 +78,6 @@ def test_every_picture_can_be_shown(language, capsys):
     r = np.linspace(0.5, 0.8, 8)
     draw.directions(iris.X[:, 0], iris.y, list("abcdefgh"), r, 0.1 * r, middle=6.0)
     T = np.logspace(-1.5, 2, 5)  # as in the notebook, where the words in the picture fit
-    draw.boltzmann(T, np.full((5, 3), 1 / 3), T, T)
+    p = lu.softmax(-np.array([0, 1, 3]) / T[:, None])
+    draw.boltzmann(T, p, p[:, 0], p[:, 1])
     assert not plt.get_fignums()
