@@ -166,8 +166,13 @@ def _right_for_some_shapes(
 
 
 def _axes(args: tuple) -> int:
-    """The largest number of axes among the arguments, at most 3."""
-    axes = [np.ndim(value) for value in args if as_numbers(value) is not None]
+    """The largest number of axes among the arguments, at most 3; lists of arrays do not count."""
+    axes = [
+        np.ndim(value)
+        for value in args
+        if as_numbers(value) is not None
+        and not (isinstance(value, list | tuple) and any(map(np.ndim, value)))
+    ]
     return min(max(axes, default=0), max(messages.SHAPES))
 
 

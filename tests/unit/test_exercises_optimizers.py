@@ -106,3 +106,9 @@ def test_a_mistake_that_was_not_named_before_is_named(number, answer, mistake, w
     assert result.status == "known mistake"
     assert result.mistake == mistake
     assert word in result.message
+
+
+def test_layers_put_into_one_array_are_not_told_of_numbers_and_axes():
+    result = lu.check("6.4", lambda Ws, bs, lam: (lam * np.array(Ws), 0 * np.array(bs)))
+    assert result.status == "error"
+    assert "Right for" not in result.message
