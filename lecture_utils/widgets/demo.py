@@ -85,10 +85,8 @@ class Demo:
         Everything that ``draw`` touches, a legend that they could cover included. They are
         painted in the order of their ``zorder``.
     alt : str
-        What the picture shows, for a reader who does not see it.
-    describe : callable, optional
-        ``describe(result) -> str`` tells such a reader what is seen now. If None, this is what the
-        moving titles and labels say, as far as they name a number.
+        What the picture shows, for a reader who does not see it. What is seen now is told beside
+        it by `state`.
     columns : int
         Number of sliders beside each other; buttons stand below them.
     label_width : str
@@ -116,13 +114,12 @@ class Demo:
         moving: Sequence[Artist],
         *,
         alt: str,
-        describe: Callable[[Any], str] | None = None,
         columns: int = 2,
         label_width: str = "8em",
     ):
         self.name, self.controls, self.alt = name, dict(controls), alt
         self.error: Exception | None = None
-        self._compute, self._draw, self._describe = compute, draw, describe
+        self._compute, self._draw = compute, draw
         self._moving = sorted(moving, key=lambda artist: artist.get_zorder())
         self._start, self._held = self.values, False
 
@@ -271,13 +268,10 @@ class Demo:
 
     @property
     def state(self) -> str:
-        """The values of the controls and what is seen, in words."""
+        """The values of the controls, and what moving titles and labels say of a number."""
         told = [_told(control) for control in self.controls.values()]
-        if self._describe:
-            told.append(self._describe(self.result))
-        else:
-            seen = (artist.get_text() for artist in self._moving if isinstance(artist, Text))
-            told += [spoken(text) for text in seen if re.search(r"[a-z].*\d", text, re.DOTALL)]
+        seen = (artist.get_text() for artist in self._moving if isinstance(artist, Text))
+        told += [spoken(text) for text in seen if re.search(r"[a-z].*\d", text, re.DOTALL)]
         return "; ".join(filter(None, told))
 
 

@@ -483,17 +483,16 @@ def test_a_time_has_buttons_that_play_it_and_closes_with_them():
 
 def test_what_is_seen_is_told_in_the_words_of_the_demo():
     figure = new_figure(200, 100)
-    (line,) = figure.subplots().plot([0], [0])
+    label = figure.text(0, 0, "")
     controls = {"a": slider("$a$", 0, 0, 1, 0.5, 1, name="<width>"), "b": choice({"up": 1}, 1)}
     demo = Demo(
         "told",
         figure,
         controls,
         lambda a, b: a * b,
-        lambda y: line.set_ydata([y]),
-        [line],
+        lambda y: label.set_text(f"the line lies at {y}"),
+        [label],
         alt="a line",
-        describe=lambda y: f"the line lies at {y}",
     )
     demo.set(a=0.5)
     assert demo.state == "<width>: 0.5; up; the line lies at 0.5"
