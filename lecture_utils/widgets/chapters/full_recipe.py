@@ -217,8 +217,8 @@ def _region_colors() -> ListedColormap:
 
 
 _ALT = {
-    "ja": "左: 花びらの長さと幅の平面での3つの種の決定領域と花。右上: 訓練損失と検証損失。"
-    "右下: 混同行列と正答率。",
+    "ja": "左：花びらの長さと幅の平面での3つの種の決定領域と花。右上：訓練損失と検証損失。"
+    "右下：混同行列と正答率。",
     "en": "Left: the decision regions of the three species in the plane of petal length and width, "
     "with the flowers. Top right: training and validation loss. Bottom right: confusion matrix "
     "and accuracies.",

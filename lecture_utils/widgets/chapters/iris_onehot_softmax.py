@@ -76,7 +76,7 @@ def boltzmann(E1: float, E2: float, E3: float, log_T: float, shift: float) -> Bo
 
 
 _ALT_SOFTMAX = {
-    "ja": "左: 3つの状態の確率の棒グラフ。右: エネルギー準位、平均エネルギー⟨E⟩、自由エネルギーF。",
+    "ja": "左：3つの状態の確率の棒グラフ。右：エネルギー準位、平均エネルギー⟨E⟩、自由エネルギーF。",
     "en": "Left: bars with the probabilities of three states. Right: their energy levels, with the "
     "mean energy ⟨E⟩ and the free energy F.",
 }
@@ -297,7 +297,7 @@ class PixelGrid(widgets.HBox):
 
 
 _ALT_PIXELS = {
-    "ja": "左: ネットワークが受け取る4×4の画像。右: 数字0・1・7の確率とロジット。下: 16成分の"
+    "ja": "左：ネットワークが受け取る4×4の画像。右：数字0・1・7の確率とロジット。下：16成分の"
     "ベクトル。色は、元の画像の何行目から来たピクセルかを表す。",
     "en": "Left: the 4 x 4 image that the network is given. Right: probabilities and logits of the "
     "digits 0, 1 and 7. Below: the vector of 16 components. Colours tell from which row of the "

@@ -157,7 +157,7 @@ def onsager_magnetisation(T: np.ndarray) -> np.ndarray:
 
 _SPINS = ListedColormap(["#FFFFFF", PALETTE["blue"]])
 _ALT = {
-    "ja": "左: スピン配位（青が +1、白が −1）。右: 温度に対する |m| と、ネットワークの P(ordered)。"
+    "ja": "左：スピン配位（青が +1、白が −1）。右：温度に対する |m| と、ネットワークの P(ordered)。"
     "左の配位の値を点で示す。",
     "en": "Left: a spin configuration (blue +1, white -1). Right: |m| and the network's "
     "P(ordered) against temperature, with points for the configuration on the left.",

@@ -53,7 +53,7 @@ def map_unit_square(
 
 
 _ALT_AFFINE = {
-    "ja": "左: 平面 x の単位正方形。右: その像 v = Wx + b。2本の基本ベクトルの像と行列式も示す。",
+    "ja": "左：平面 x の単位正方形。右：その像 v = Wx + b。2本の基本ベクトルの像と行列式も示す。",
     "en": "Left: the unit square in the plane of x. Right: its image v = Wx + b, with the images "
     "of both basis vectors and the determinant.",
 }

@@ -134,7 +134,7 @@ def _draws(sample: int) -> tuple[np.ndarray, ...]:
 
 
 _ALT_OVERFITTING = {
-    "ja": "左: 雑音のある点に当てはめた多項式と真の関数。右: 訓練誤差と検証誤差を次数に対して描いた"
+    "ja": "左：雑音のある点に当てはめた多項式と真の関数。右：訓練誤差と検証誤差を次数に対して描いた"
     "もの。現在の次数に印がある。",
     "en": "Left: a polynomial fitted to noisy points, with the true function. Right: training and "
     "validation loss against the degree, with the current degree marked.",
@@ -291,7 +291,7 @@ def split_irises(order: str, training: int, validation: int, seed: int) -> IrisS
 
 
 _ALT_SPLIT = {
-    "ja": "左: 150個のあやめをファイルの順に並べ、訓練・検証・テストで塗り分けたもの。右: 各集合に"
+    "ja": "左：150個のあやめをファイルの順に並べ、訓練・検証・テストで塗り分けたもの。右：各集合に"
     "入った種ごとの数と、正答率とその誤差。",
     "en": "Left: the 150 irises in file order, coloured by training, validation and test set. "
     "Right: how many of each species each set holds, and the accuracies with their errors.",

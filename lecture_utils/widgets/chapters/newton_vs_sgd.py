@@ -172,8 +172,8 @@ def contour_lines(landscape: str, kappa: float) -> list[np.ndarray]:
 
 
 _ALT_DESCENT = {
-    "ja": "左: 2つのパラメータの損失関数の等高線と、ニュートン法と勾配法の経路。"
-    "右: 勾配の大きさとステップの関係。",
+    "ja": "左：2つのパラメータの損失関数の等高線と、ニュートン法と勾配法の経路。"
+    "右：勾配の大きさとステップの関係。",
     "en": "Left: contours of a loss of two parameters with the paths of Newton's method and "
     "gradient descent. Right: the magnitude of the gradient against the step.",
 }

@@ -177,8 +177,8 @@ def wide_limit(σ: Activation, g: float, depth: int) -> np.ndarray:
 
 
 _ALT_FLOW = {
-    "ja": "左: 各層の δ の大きさ（出力層との比、対数）を棒で、幅が無限大の理論を破線で示す。"
-    "下はその ±2桁を拡大したもの。右: 各層の z の大きさ。",
+    "ja": "左：各層の δ の大きさ（出力層との比、対数）を棒で、幅が無限大の理論を破線で示す。"
+    "下はその ±2桁を拡大したもの。右：各層の z の大きさ。",
     "en": "Left: the size of δ in each layer, relative to the last one, as bars on a logarithmic "
     "axis, and the theory for infinite width as a dashed line; below, the middle two decades up "
     "and down magnified. Right: the size of z in each layer.",
