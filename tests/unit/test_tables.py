@@ -37,6 +37,17 @@ def test_a_numerical_target_is_numbers_and_columns_can_be_left_out(tmp_path):
     assert (X.shape, features) == ((3, 1), ("b",))
 
 
+def test_one_column_to_skip_needs_no_brackets(tmp_path):
+    assert read(tmp_path, PLAIN, skip="a").features == ("b",)
+
+
+def test_words_for_a_gap_are_labels_among_texts_and_gaps_among_numbers(tmp_path):
+    signs = PLAIN.replace("x", "-").replace("y", "+")
+    assert list(read(tmp_path, signs).y) == ["-", "+", "-"]
+    with pytest.raises(ValueError, match="'kind' is missing in row 3"):
+        read(tmp_path, PLAIN.replace("x", "1").replace("y", "-"))
+
+
 @pytest.mark.parametrize(
     ("text", "encoding"),
     [
@@ -47,6 +58,10 @@ def test_a_numerical_target_is_numbers_and_columns_can_be_left_out(tmp_path):
         (PLAIN.replace("\n", "\r\n") + "\r\n", "utf-8"),
         (PLAIN.replace(",", " , "), "utf-8"),
         (PLAIN.replace("2.5", '"2.5"'), "utf-8"),
+        (PLAIN.replace("kind\n", "kind\n\n") + "\n,,\n", "utf-8"),
+        (PLAIN.replace("\n", ",,\n"), "utf-8"),
+        (PLAIN.replace("NaN", "#N/A"), "utf-8"),
+        (PLAIN.replace(",", ";").replace("a;b;", '"a, in kg";"b, in m";'), "utf-8"),
     ],
 )
 def test_files_of_spreadsheets_read_alike(tmp_path, text, encoding):
@@ -59,7 +74,15 @@ def test_files_of_spreadsheets_read_alike(tmp_path, text, encoding):
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        (PLAIN.replace("3,", "red,"), r"column 'a' holds text, 'red' in row 3.*skip=\('a',\)"),
+        (PLAIN.replace("3,", "red,"), r"column 'a' holds 'red' in row 3.*skip=\('a',\)"),
+        (PLAIN.replace("3,", "inf,"), "column 'a' holds 'inf' in row 3, which is not a number"),
+        (PLAIN.replace("3,", "\n\n3 V,"), "column 'a' holds '3 V' in row 5"),
+        (PLAIN.replace("2.5", '"1,250"'), "column 'b' holds '1,250' in row 2"),
+        (
+            PLAIN.replace("b,", "a,"),
+            r"two columns are named 'a'; the columns are \['a', 'a', 'kind'\]",
+        ),
+        (PLAIN.replace(",", " "), "no comma, semicolon or tab separates the names in 'a b kind'"),
         (PLAIN.replace("kind", "sort"), r"no column 'kind'; the columns are \['a', 'b', 'sort'\]"),
         (PLAIN.replace("3,,y", "3,y"), "row 3 has 2 entries, the names are 3"),
         (PLAIN.replace("3,,y", "3,,"), "'kind' is missing in row 3"),
