@@ -76,7 +76,7 @@ def test_files_of_spreadsheets_read_alike(tmp_path, text, encoding):
     [
         (PLAIN.replace("3,", "red,"), r"column 'a' holds 'red' in row 3.*skip=\('a',\)"),
         (PLAIN.replace("3,", "inf,"), "column 'a' holds 'inf' in row 3, which is not a number"),
-        (PLAIN.replace("3,", "\n\n3 V,"), "column 'a' holds '3 V' in row 5"),
+        (PLAIN.replace("\n3,", "\n\n\n3 V,"), "column 'a' holds '3 V' in row 5"),
         (PLAIN.replace("2.5", '"1,250"'), "column 'b' holds '1,250' in row 2"),
         (
             PLAIN.replace("b,", "a,"),
