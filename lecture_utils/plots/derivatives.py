@@ -7,16 +7,17 @@ from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
 
 from .diagrams import clean, node_col
-from .style import GREY, PALETTE, WEIGHT_COLORMAP, axes_or_new, tint
+from .style import GREY, INK, PALETTE, WEIGHT_COLORMAP, axes_or_new, tint
 
 _PITCH, _SPACING, _RADIUS = 2.2, 0.82, 0.3
-_COLUMNS = (("$x_{#}$", GREY), ("$z_{#}$", "blue"), ("$f_{#}$", "green"))
+_LABELS = "x", "z", "f"
 
 
 def plot_paths(sizes, layer: int, a: int, b: int, *, ax: Axes | None = None) -> Axes:
     """Draw a network with one hidden layer, a weight w_ab, and all that it can change.
 
-    The weight is vermillion, the lines behind it on which a change of it travels on are blue.
+    The weight is black; the units that a change of it reaches, and the lines behind it on which
+    the change travels on, are blue. Vermillion stays free for what goes backwards.
 
     Parameters
     ----------
@@ -48,10 +49,13 @@ def plot_paths(sizes, layer: int, a: int, b: int, *, ax: Axes | None = None) -> 
     half = max(sizes) * _SPACING / 2
     ax.set(xlim=(-0.5, 2 * _PITCH + 0.5), ylim=(-half - 0.05, half + 0.75))
     clean(ax)
-    rows = [
-        node_col(ax, k * _PITCH, n, spacing=_SPACING, radius=_RADIUS, label=label, color=color)
-        for k, (n, (label, color)) in enumerate(zip(sizes, _COLUMNS, strict=True))
-    ]
+    rows = [_SPACING * ((n - 1) / 2 - np.arange(n)) for n in sizes]
+    reached = {(layer, a)} | {(2, i + 1) for i in range(sizes[2]) if layer == 1}
+    for k, (letter, heights) in enumerate(zip(_LABELS, rows, strict=True)):
+        for i, y in enumerate(heights, start=1):
+            color = "blue" if (k, i) in reached else GREY
+            label = f"${letter}_{{{i}}}$"
+            node_col(ax, k * _PITCH, 1, y=y, radius=_RADIUS, label=label, color=color)
 
     def line(k, i, j):
         """The line of w_ij of layer k + 1, counted from 0."""
@@ -62,12 +66,12 @@ def plot_paths(sizes, layer: int, a: int, b: int, *, ax: Axes | None = None) -> 
     on = [line(1, i, a - 1) for i in range(sizes[2])] if layer == 1 else []
     ax.add_collection(LineCollection(on, colors=PALETTE["blue"], linewidths=3.5, zorder=1.5))
     weight = [line(layer - 1, a - 1, b - 1)]
-    look = {"colors": PALETTE["vermillion"], "linewidths": 5, "zorder": 2}
+    look = {"colors": INK, "linewidths": 5, "zorder": 2}
     ax.add_collection(LineCollection(weight, **look))
     ax.text(
         *((layer - 0.5) * _PITCH, half + 0.4),
         f"$w_{{{a}{b}}}^{{({layer})}}$",
-        color=PALETTE["vermillion"],
+        color=INK,
         ha="center",
         va="center",
         fontsize=20,

@@ -12,10 +12,12 @@ import pytest
 from matplotlib.collections import LineCollection, PathCollection
 from matplotlib.colors import to_rgba
 from matplotlib.figure import Figure
+from matplotlib.patches import Circle
 from numpy.testing import assert_allclose, assert_array_equal
 
 import lecture_utils as lu
 from lecture_utils.plots import PALETTE, plot_entries, plot_paths
+from lecture_utils.plots.style import INK
 from lecture_utils.widgets.chapters.backpropagation import (
     LAST_STAGE,
     RATE,
@@ -158,16 +160,26 @@ def test_a_number_is_written_in_outlines_that_stand_side_by_side():
 def thick_lines(ax, color):
     found = [c for c in ax.collections if isinstance(c, LineCollection)]
     return sum(
-        len(c.get_segments())
-        for c in found
-        if np.allclose(c.get_colors()[0], to_rgba(PALETTE[color]))
+        len(c.get_segments()) for c in found if np.allclose(c.get_colors()[0], to_rgba(color))
     )
 
 
 def test_a_weight_of_the_last_layer_acts_on_one_path_and_of_the_first_on_as_many_as_outputs():
-    assert thick_lines(plot_paths([4, 5, 3], 2, 1, 2), "blue") == 0
-    assert thick_lines(plot_paths([4, 5, 3], 1, 5, 4), "blue") == 3
-    assert thick_lines(plot_paths([4, 5, 3], 1, 5, 4), "vermillion") == 1
+    assert thick_lines(plot_paths([4, 5, 3], 2, 1, 2), PALETTE["blue"]) == 0
+    assert thick_lines(plot_paths([4, 5, 3], 1, 5, 4), PALETTE["blue"]) == 3
+    assert thick_lines(plot_paths([4, 5, 3], 1, 5, 4), INK) == 1
+
+
+@pytest.mark.parametrize(
+    ("layer", "a", "reached"),
+    [(2, 1, ["$f_{1}$"]), (1, 5, ["$z_{5}$", "$f_{1}$", "$f_{2}$", "$f_{3}$"])],
+)
+def test_what_a_weight_reaches_is_blue_and_nothing_else(layer, a, reached):
+    ax = plot_paths([4, 5, 3], layer, a, 2)
+    circles = [patch for patch in ax.patches if isinstance(patch, Circle)]
+    blue = [circle.get_edgecolor() == to_rgba(PALETTE["blue"]) for circle in circles]
+    labels = [text.get_text() for text in ax.texts[: len(circles)]]
+    assert [label for label, on in zip(labels, blue, strict=True) if on] == reached
 
 
 @pytest.mark.parametrize(
