@@ -428,6 +428,15 @@ def _slope_at_the_output(Ws, Us, Zs, delta):
     return backward(Ws, Us, Zs, delta * (1 - np.tanh(Us[-1]) ** 2))
 
 
+_slope_of_the_wrong_layer = _backward(
+    move=lambda layer, Ws, Us, Zs, delta: (delta @ Ws[layer]) * (1 - np.tanh(Us[layer]) ** 2)
+)
+
+
+def _slope_of_the_wrong_layer_reversed(Ws, Us, Zs, delta):
+    return tuple(part[::-1] for part in _slope_of_the_wrong_layer(Ws, Us, Zs, delta))
+
+
 def _value_slope_at_the_output(Ws, Us, Zs, delta):
     return backward(Ws, Us, Zs, delta * (1 - Zs[-1] ** 2))
 
@@ -456,11 +465,7 @@ BACKWARD = Exercise(
         ),
         Mistake(
             "slope of the wrong layer",
-            _backward(
-                move=lambda layer, Ws, Us, Zs, delta: (
-                    (delta @ Ws[layer]) * (1 - np.tanh(Us[layer]) ** 2)
-                )
-            ),
+            _slope_of_the_wrong_layer,
             {
                 "ja": "傾きが1層ずれています。Ws[l] を通って着くのは `Us[l-1]` の層です"
                 "（`Us` は `Zs` より1つ短いリストです）。",
@@ -510,6 +515,7 @@ BACKWARD = Exercise(
                 "en": "The lists are in reverse order. `dWs[0]` belongs to the first layer "
                 "(`insert(0, …)`, or `[::-1]` at the end).",
             },
+            also=(_slope_of_the_wrong_layer_reversed,),
         ),
         Mistake(
             "mean for the biases",
