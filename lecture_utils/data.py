@@ -167,12 +167,18 @@ def noisy_digits(
     return (DIGITS[labels] != flipped).astype(float), labels
 
 
-def ising_sweeps(spins, T, rng: np.random.Generator, sweeps: int = 1) -> np.ndarray:
-    """Move independent Ising models by Metropolis sweeps in checkerboard order.
+QUARTERS = ((0, 0), (1, 1), (0, 1), (1, 0))
+"""Parity of row and column: the order in which an Ising sweep visits the sites of a lattice."""
 
-    The energy is E = -Σ s_i s_j over nearest neighbours of a periodic square lattice. A sweep
-    visits first the sites with x + y even, then those with x + y odd; sites of one colour do
-    not interact, so each colour is updated at once, by N. Metropolis et al. (1953).
+
+def ising_sweeps(
+    spins, T, rng: np.random.Generator, sweeps: int = 1, lattice: str = "square"
+) -> np.ndarray:
+    """Move independent Ising models by Metropolis sweeps (N. Metropolis et al. 1953).
+
+    The energy is E = -Σ s_i s_j over nearest neighbours of a periodic lattice. A sweep visits
+    one after the other the four quarters of the sites with the same parity of row and of column
+    (`QUARTERS`). The sites of a quarter do not interact, so each quarter is updated at once.
 
     Parameters
     ----------
@@ -181,8 +187,11 @@ def ising_sweeps(spins, T, rng: np.random.Generator, sweeps: int = 1) -> np.ndar
     T : float or array, shape (chains,)
         Temperature in units of the coupling, one for each chain if an array.
     rng : numpy.random.Generator
-        Each half sweep draws float32 numbers of shape (L²/2, chains), sites row by row.
+        Each quarter draws float32 numbers of shape (L/2, L/2, chains).
     sweeps : int
+    lattice : {"square", "triangular"}
+        With 4 or 6 neighbours. The triangular lattice is the square one with one diagonal more:
+        (row, column) has the neighbours (row + 1, column + 1) and (row - 1, column - 1) too.
 
     Returns
     -------
@@ -196,7 +205,8 @@ def ising_sweeps(spins, T, rng: np.random.Generator, sweeps: int = 1) -> np.ndar
     Raises
     ------
     TypeError, ValueError
-        If spins are not -1 and 1 on an even square lattice, or a temperature is not positive.
+        If spins are not -1 and 1 on an even square lattice, a temperature is not positive, or
+        the lattice is unknown.
     """
     spins = _spins(spins)
     T, chains = as_float("T", T), spins.shape[2]
@@ -206,39 +216,93 @@ def ising_sweeps(spins, T, rng: np.random.Generator, sweeps: int = 1) -> np.ndar
         raise ValueError(f"T must be greater than 0, got {T.min()}")
     generator("rng", rng)
     sweeps = count("sweeps", sweeps)
-    # Sites of one colour, row by row: neighbours in the next row have the same column index.
-    even, odd = np.empty((2, len(spins), len(spins) // 2, chains), np.int8)
-    even[0::2], even[1::2] = spins[0::2, 0::2], spins[1::2, 1::2]
-    odd[0::2], odd[1::2] = spins[0::2, 1::2], spins[1::2, 0::2]
+    diagonal = _has_diagonal(lattice)
     with np.errstate(under="ignore"):
-        chances = [np.exp(-dE / T).astype(np.float32) for dE in (4, 8)]
-    h, u = np.empty_like(even), np.empty(even.shape, np.float32)
-    below = np.empty((2, *even.shape), bool)
+        costs = (4, 8, 12) if diagonal else (4, 8)
+        chances = [np.exp(-dE / T).astype(np.float32) for dE in costs]
+    parts = {(row, column): spins[row::2, column::2].copy() for row, column in QUARTERS}
+    # In another quarter two neighbours have the same index or, seen from parity 0, the one
+    # before; seen from parity 1, the one after.
+    index = np.arange(len(spins) // 2)
+    other = np.roll(index, 1), np.roll(index, -1)
     for _ in range(sweeps):
-        for first, (s, others) in enumerate(((even, odd), (odd, even))):
-            np.add(others[:-2], others[2:], out=h[1:-1])
-            np.add(others[-1], others[1], out=h[0])
-            np.add(others[-2], others[0], out=h[-1])
-            h += others
-            h[first::2, 1:] += others[first::2, :-1]  # the neighbour on the left
-            h[first::2, 0] += others[first::2, -1]
-            h[1 - first :: 2, :-1] += others[1 - first :: 2, 1:]  # the neighbour on the right
-            h[1 - first :: 2, -1] += others[1 - first :: 2, 0]
-            h *= s  # half the energy that a flip costs: -4, -2, 0, 2 or 4
-            rng.random(out=u, dtype=np.float32)
-            for chance, out in zip(chances, below, strict=True):
-                np.less(u, chance, out=out)
-            affordable = below[0].view(np.int8)
-            affordable += below[1].view(np.int8)
-            affordable *= 2
-            flip = np.less_equal(h, affordable, out=below[1]).view(np.int8)
-            flip *= -2
-            flip += 1
-            s *= flip
-    moved = np.empty(spins.shape, np.int8)
-    moved[0::2, 0::2], moved[1::2, 1::2] = even[0::2], even[1::2]
-    moved[0::2, 1::2], moved[1::2, 0::2] = odd[0::2], odd[1::2]
+        for row, column in QUARTERS:
+            s, rows, columns = parts[row, column], other[row], other[column]
+            beside, above = parts[row, 1 - column], parts[1 - row, column]
+            h = beside + beside.take(columns, axis=1)
+            h += above
+            h += above.take(rows, axis=0)
+            if diagonal:
+                across = parts[1 - row, 1 - column]
+                if row == column:
+                    h += across
+                    h += across.take(rows, axis=0).take(columns, axis=1)
+                else:
+                    h += across.take(rows, axis=0)
+                    h += across.take(columns, axis=1)
+            h *= s  # half the energy that a flip costs
+            u = rng.random(s.shape, dtype=np.float32)
+            for chance in chances:
+                h -= 2 * (u < chance).view(np.int8)  # what the random number can pay
+            s *= 1 - 2 * (h <= 0).view(np.int8)
+    moved = np.empty_like(spins)
+    for (row, column), s in parts.items():
+        moved[row::2, column::2] = s
     return moved
+
+
+def ising_run(
+    L: int,
+    T,
+    *,
+    chains: int,
+    rng: np.random.Generator,
+    snapshots: int = 16,
+    pause: int = 20,
+    lattice: str = "square",
+) -> np.ndarray:
+    """Return snapshots of independent Ising chains in equilibrium.
+
+    The even chains start with all spins up, the odd ones with all spins down. The first ten
+    pauses are thrown away; then one snapshot is kept after every pause (`ising_sweeps`).
+
+    Parameters
+    ----------
+    L : int
+        Rows and columns; even and at least 4.
+    T : array, shape (n,)
+        Temperatures in units of the coupling.
+    chains : int
+        For each temperature.
+    rng : numpy.random.Generator
+    snapshots : int
+        Of each chain.
+    pause : int
+        Sweeps between two snapshots.
+    lattice : {"square", "triangular"}
+
+    Returns
+    -------
+    array of int8, shape (L, L, n, chains, snapshots)
+        Rows and columns come first, so that means over the axes (0, 1) are means over sites.
+
+    Raises
+    ------
+    TypeError, ValueError
+        As in `ising_sweeps`.
+    """
+    L, chains = count("L", L), count("chains", chains)
+    snapshots, pause = count("snapshots", snapshots), count("pause", pause)
+    T = as_float("T", T, ndim=1)
+    spins = np.ones((L, L, T.size, chains), np.int8)
+    spins[..., 1::2] = -1
+    spins, T_each = spins.reshape(L, L, -1), np.repeat(T, chains)
+    spins = ising_sweeps(spins, T_each, rng, 10 * pause, lattice)
+    kept = []
+    for _ in range(snapshots):
+        spins = ising_sweeps(spins, T_each, rng, pause, lattice)
+        kept.append(spins)
+    return np.stack(kept, axis=-1).reshape(L, L, T.size, chains, snapshots)
 
 
 def ising_energy(spins) -> np.ndarray:
@@ -297,6 +361,12 @@ def ising_exact_energy(L: int, T) -> np.ndarray:
     products = np.array(signs) * np.exp(np.array(logs) - np.max(logs, axis=0))
     dlogZ = (products * np.array(slopes)).sum(axis=0) / products.sum(axis=0)
     return -dlogZ / L**2 - 1 / np.tanh(2 / T)
+
+
+def _has_diagonal(lattice: str) -> bool:
+    if lattice not in ("square", "triangular"):
+        raise ValueError(f'lattice must be "square" or "triangular", got {lattice!r}')
+    return lattice == "triangular"
 
 
 def _spins(spins) -> np.ndarray:
