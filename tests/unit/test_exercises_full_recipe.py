@@ -99,3 +99,34 @@ def test_the_bootstrap_is_right_whatever_is_drawn(seed):
         return bootstrap_error(R, np.random.default_rng([seed, R.size]), repeats)
 
     assert lu.check("10.4", drawn_otherwise).status == "right"
+
+
+def drawn_without_the_last(R, rng, repeats):
+    S, n = R.shape
+    rows, columns = rng.integers(0, S - 1, (repeats, S, 1)), rng.integers(0, n, (repeats, 1, n))
+    return np.nanmean(R[rows, columns], axis=(1, 2)).std()
+
+
+def flowers_of_each_row(R, rng, repeats):
+    S, n = R.shape
+    draws = ([rng.choice(R[i], n) for i in rng.choice(S, S)] for _ in range(repeats))
+    return np.std([np.nanmean(draw) for draw in draws])
+
+
+def returns_in_the_loop(R, rng, repeats):
+    means = []
+    for _ in range(repeats):
+        means.append(np.nanmean(rng.choice(R, len(R))))
+        return np.std(means)
+
+
+@pytest.mark.parametrize(
+    ("answer", "mistake"),
+    [
+        (drawn_without_the_last, "the last is never drawn"),
+        (flowers_of_each_row, "single entries"),
+        (returns_in_the_loop, "permuted"),
+    ],
+)
+def test_draws_of_other_things_are_named(answer, mistake):
+    assert lu.check("10.4", answer).mistake == mistake

@@ -968,6 +968,24 @@ def _pairs_of_indices(R, rng, repeats):
     )
 
 
+def _flowers_anew_in_each_row(R, rng, repeats):
+    S, n = R.shape
+    return np.std(
+        [
+            np.nanmean([R[row][rng.integers(n, size=n)] for row in rng.integers(S, size=S)])
+            for _ in range(repeats)
+        ]
+    )
+
+
+def _never_the_last(R, rng, repeats, rows=1, columns=1):
+    S, n = R.shape
+    pairs = (
+        (rng.integers(S - rows, size=S), rng.integers(n - columns, size=n)) for _ in range(repeats)
+    )
+    return np.std([np.nanmean(R[i][:, j]) for i, j in pairs])
+
+
 _DRAWN = np.random.default_rng(10)
 EQUAL_ROWS = np.tile(np.arange(400) > 0, (3, 1)) * 1.0
 """Each split has the same verdicts: all that scatters is the flowers, by sqrt(a (1 - a)/n)."""
@@ -975,6 +993,8 @@ EQUAL_COLUMNS = np.repeat([[1.0], [0.0]], 10, axis=0) * np.ones(30)
 """Each flower has the same verdicts: all that scatters is the splits, by 0.5/sqrt(20)."""
 TESTED = np.where(_DRAWN.random((12, 60)) < 0.3, _DRAWN.random(60) < 0.8, np.nan)
 """As in the chapter: a flower is tested in some of the splits, and NaN in the others."""
+TWO_BY_TWO = np.array([[1.0, 0.0], [0.0, 0.0]])
+"""So small that it shows when the last row or column is never drawn."""
 
 BOOTSTRAP_ERROR = Exercise(
     number="10.4",
@@ -986,6 +1006,7 @@ BOOTSTRAP_ERROR = Exercise(
         (EQUAL_ROWS, np.random.default_rng(0), 800),
         (EQUAL_COLUMNS, np.random.default_rng(1), 800),
         (TESTED, np.random.default_rng(2), 800),
+        (TWO_BY_TWO, np.random.default_rng(3), 800),
     ),
     mistakes=(
         Mistake(
@@ -1018,16 +1039,31 @@ BOOTSTRAP_ERROR = Exercise(
                 "en": "Single entries of R are drawn. Verdicts on one flower are not independent, "
                 "nor are those of one split: draw whole rows and whole columns.",
             },
-            also=(_pairs_of_indices,),
+            also=(_pairs_of_indices, _flowers_anew_in_each_row),
+        ),
+        Mistake(
+            "the last is never drawn",
+            _never_the_last,
+            {
+                "ja": "最後の行または列が一度も引かれません。rng.integers(S) は 0 から S − 1 まで"
+                "を引きます（S は入りません）。",
+                "en": "The last row or column is never drawn. rng.integers(S) draws from 0 to "
+                "S − 1: S itself is left out already.",
+            },
+            also=(
+                lambda R, rng, repeats: _never_the_last(R, rng, repeats, columns=0),
+                lambda R, rng, repeats: _never_the_last(R, rng, repeats, rows=0),
+            ),
         ),
         Mistake(
             "permuted",
             _permuted,
             {
-                "ja": "並べかえただけで、どの行も列も1回ずつ入っています。平均は変わりません。"
-                "**復元抽出**（同じものが2回出てもよい）で引いてください。",
-                "en": "Rows and columns are only put in another order, each of them once, and the "
-                "mean stays what it was. Draw **with replacement**: some come twice, some never.",
+                "ja": "平均が1つも変わらず、誤差が 0 です。並べかえただけなら、**復元抽出**（同じも"
+                "のが2回出てもよい）で引いてください。return が for の中にあると1回で終わります。",
+                "en": "The mean never changes, and the error is 0. If rows and columns are only "
+                "put in another order, draw **with replacement**: some come twice, some never. A "
+                "return inside the loop ends it after one draw.",
             },
             also=(lambda R, rng, repeats: 0.0,),
         ),
