@@ -114,6 +114,36 @@ def test_a_weight_gets_the_hint_of_its_mistake(mistake, answer):
     assert lu.check("7.4", answer).mistake == mistake
 
 
+def by_ends(heights):
+    """A staircase written with the ends of all cells, whose heights are computed from them."""
+
+    def answer(t, a, b, K):
+        ends = np.linspace(a, b, K + 1)
+        v = heights(t, ends)
+        return np.ones(K - 1), -ends[1:-1], np.diff(v), v[0]
+
+    return answer
+
+
+def rectangles_in_blocks(t, a, b, K):
+    ends = np.linspace(a, b, K + 1)
+    v = t((ends[1:] + ends[:-1]) / 2)
+    return np.ones(2 * K), -np.r_[ends[:-1], ends[1:]], np.r_[v, -v], 0
+
+
+@pytest.mark.parametrize(
+    ("mistake", "answer"),
+    [
+        ("means of the ends", by_ends(lambda t, ends: (t(ends[1:]) + t(ends[:-1])) / 2)),
+        ("values at the left ends", by_ends(lambda t, ends: t(ends[:-1]))),
+        ("the interval begins at 0", by_ends(lambda t, e: t((e[1] - e[0]) / 2 + e[:-1] - e[0]))),
+        ("two units a cell", rectangles_in_blocks),
+    ],
+)
+def test_a_staircase_gets_the_hint_of_its_mistake(mistake, answer):
+    assert lu.check("7.2", answer).mistake == mistake
+
+
 def test_a_whole_number_of_cells_needs_no_unit_more():
     assert lu.check("7.3", lambda L, a, b, tol: math.floor(L * (b - a) / (2 * tol))).mistake == (
         "a unit too much at a whole quotient"

@@ -260,6 +260,12 @@ def _two_units_a_cell(t, a, b, K):
     return np.ones(2 * K), b1, W2, 0.0
 
 
+def _all_left_edges_first(t, a, b, K):
+    cell, v, _ = _cells(t, a, b, K)
+    left = a + cell * np.arange(K)
+    return np.ones(2 * K), -np.append(left, left + cell), np.append(v, -v), 0.0
+
+
 def _a_unit_for_each_cell(t, a, b, K):
     _, v, edges = _cells(t, a, b, K)
     return np.ones(K), -np.append(a, edges), np.diff(v, prepend=0), 0.0
@@ -298,12 +304,38 @@ def _values_from_end_to_end(t, a, b, K):
     return np.ones(K - 1), -edges, np.diff(v), v[0]
 
 
+def _means_of_the_ends(t, a, b, K):
+    _, _, edges = _cells(t, a, b, K)
+    ends = t(np.linspace(a, b, K + 1))
+    v = (ends[1:] + ends[:-1]) / 2
+    return np.ones(K - 1), -edges, np.diff(v), v[0]
+
+
 def _the_interval_begins_at_0(t, a, b, K):
     return staircase(t, 0, b - a, K)
 
 
 def _the_interval_ends_at_its_length(t, a, b, K):
     return staircase(t, 0, b, K)
+
+
+def _the_middles_begin_at_0(t, a, b, K):
+    return staircase(lambda x: t(x - a), a, b, K)
+
+
+def _the_edges_begin_at_0(t, a, b, K):
+    W1, b1, W2, b2 = staircase(t, a, b, K)
+    return W1, b1 + a, W2, b2
+
+
+def _in_order(order):
+    """Return a wrong staircase: the right one, with its results in another order."""
+
+    def wrong(t, a, b, K):
+        results = staircase(t, a, b, K)
+        return tuple(results[i] for i in order)
+
+    return wrong
 
 
 def _without(step):
@@ -371,6 +403,7 @@ STAIRCASE = Exercise(
                 "en": "Each rectangle has two units. Neighbours share an edge: merge the step down "
                 "and the step up into one.",
             },
+            also=(_all_left_edges_first,),
         ),
         Mistake(
             "edges in the middles",
@@ -382,6 +415,17 @@ STAIRCASE = Exercise(
                 "a + cell·i; it is the values that are taken in the middles.",
             },
             also=(_edges_in_the_middles_before,),
+        ),
+        Mistake(
+            "edges one cell off",
+            _changed(b1=lambda v, edges, cell: cell - edges),
+            {
+                "ja": "段が1区間ずれています。最初の段は、1つ目と2つ目の区間の境目 a + cell に"
+                "あります。",
+                "en": "The steps are one cell off. The first one stands between the first and the "
+                "second cell, at a + cell.",
+            },
+            also=(_changed(b1=lambda v, edges, cell: -cell - edges),),
         ),
         Mistake(
             "values at the left ends",
@@ -401,6 +445,15 @@ STAIRCASE = Exercise(
                 "だけ内側です：a + cell·(i + ½)。",
                 "en": "t is taken at K points from a to b. The middles of the cells begin half a "
                 "cell inside: a + cell·(i + ½).",
+            },
+        ),
+        Mistake(
+            "means of the ends",
+            _means_of_the_ends,
+            {
+                "ja": "区間の両端での t の平均です。求めるのは、中央の点での t の値です。",
+                "en": "These are means of t at both ends of a cell. Its value in the middle is "
+                "asked for.",
             },
         ),
         Mistake(
@@ -484,10 +537,36 @@ STAIRCASE = Exercise(
             "the interval begins at 0",
             _the_interval_begins_at_0,
             {
-                "ja": "区間が 0 から始まっています。左端 a を足してください。",
-                "en": "The interval begins at 0 here. Add its left end a.",
+                "ja": "区間が 0 から始まっています。中央にも境目にも、左端 a を足してください。",
+                "en": "The interval begins at 0 here. Add its left end a, to the middles and to "
+                "the edges.",
             },
-            also=(_the_interval_ends_at_its_length,),
+            also=(
+                _the_interval_ends_at_its_length,
+                _the_middles_begin_at_0,
+                _the_edges_begin_at_0,
+            ),
+        ),
+        Mistake(
+            "from right to left",
+            _changed(
+                b1=lambda v, edges, cell: -edges[::-1], W2=lambda v, edges, cell: np.diff(v)[::-1]
+            ),
+            {
+                "ja": "階段は合っていますが、段が右から左の順に並んでいます。左から順に並べて"
+                "ください。",
+                "en": "The staircase is right, but its steps are listed from right to left. List "
+                "them from left to right.",
+            },
+        ),
+        Mistake(
+            "results in another order",
+            _in_order((0, 2, 1, 3)),
+            {
+                "ja": "結果の順序が違います。W1、b1、W2、b2 の順に返してください。",
+                "en": "The results are in another order. Return W1, b1, W2, b2.",
+            },
+            also=(_in_order((1, 0, 2, 3)), _in_order((0, 2, 3, 1)), _in_order((2, 3, 0, 1))),
         ),
     ),
     nudges=(
@@ -549,7 +628,10 @@ STEP_UNITS_NEEDED = Exercise(
                 "en": "About twice too many. The value is taken in the middle of the cell, so its "
                 "ends are half a cell away.",
             },
-            also=(lambda L, a, b, tol: int(np.ceil(L * (b - a) / tol)),),
+            also=(
+                lambda L, a, b, tol: int(np.ceil(L * (b - a) / tol)),
+                lambda L, a, b, tol: int(L * (b - a) / tol),
+            ),
         ),
         Mistake(
             "rounded down",
@@ -606,6 +688,19 @@ STEP_UNITS_NEEDED = Exercise(
                 "en": "The 2 belongs to the denominator: solve L(b − a)/2K ≤ tol for K.",
             },
             also=(lambda L, a, b, tol: int(np.ceil(2 * L * (b - a) / tol)),),
+        ),
+        Mistake(
+            "quotient upside down",
+            lambda L, a, b, tol: int(np.ceil(2 * tol / (L * (b - a)))) - 1,
+            {
+                "ja": "分数が逆さまです。tol が小さいほど、また L が大きいほど、多くの区間が"
+                "要ります。",
+                "en": "The quotient is upside down: a smaller tol and a larger L take more cells.",
+            },
+            also=(
+                lambda L, a, b, tol: int(np.ceil(2 * tol / (L * (b - a)))),
+                lambda L, a, b, tol: int(np.ceil((b - a) / (2 * tol * L))) - 1,
+            ),
         ),
         Mistake(
             "brackets",
@@ -773,12 +868,13 @@ SIGMOID_WEIGHT = Exercise(
             },
         ),
         Mistake(
-            "rounded up",
+            "rounded",
             lambda delta, eps: np.ceil(np.log((1 - eps) / eps) / delta),
             {
-                "ja": "切り上げて整数にしています。w は実数でよいので、これは最小ではありません。",
-                "en": "This is rounded up to a whole number. w is real, so it is not the smallest.",
+                "ja": "整数に丸めています。w は実数でかまいません。",
+                "en": "This is rounded to a whole number. w is a real number.",
             },
+            also=(lambda delta, eps: np.round(np.log((1 - eps) / eps) / delta),),
         ),
         Mistake(
             "sign",
