@@ -24,6 +24,7 @@ from tools import (
     pair_text,
     reference,
     run_sheet,
+    sheets,
     table,
 )
 from tools.notebook_checks import ROOT
@@ -275,6 +276,19 @@ def outdated_reference(folder=FOLDER, mend=False):
     return outdated
 
 
+def outdated_sheets(folder=FOLDER, mend=False):
+    """Name the run sheets that differ from what is made today; `mend` writes them."""
+    return [
+        sheet
+        for language in LANGUAGES
+        for sheet in sheets.outdated(
+            {name: read(folder, language, name) for name in notebook_names(folder)},
+            language,
+            mend=mend,
+        )
+    ]
+
+
 def main(arguments=None):
     parser = argparse.ArgumentParser(prog="python -m tools.notebooks", description=__doc__)
     parser.add_argument("--folder", type=Path, default=FOLDER, help="where ja/ and en/ are")
@@ -288,9 +302,10 @@ def main(arguments=None):
         "notes": "print the run sheet of a lecture: minute, slide, what to say",
         "table": "write the table of chapters into the READMEs and notebook 00",
         "reference": "write what is made from the other notebooks into 12_reference",
+        "sheets": "write the run sheets of classroom/ for the lecturer",
     }.items():
         sub = commands.add_parser(command, help=explanation)
-        if command not in ("table", "reference"):
+        if command not in ("table", "reference", "sheets"):
             sub.add_argument("chapter", nargs=None if command == "notes" else "?")
         if command in ("split", "join"):
             sub.add_argument("--force", action="store_true", help="overwrite what differs")
@@ -319,6 +334,10 @@ def main(arguments=None):
         if args.command == "reference":
             for place in outdated_reference(folder, mend=True):
                 print(f"wrote {place}")
+            return 0
+        if args.command == "sheets":
+            for place in outdated_sheets(folder, mend=True):
+                print(f"wrote the run sheet {place}")
             return 0
         selected = select(args.chapter, notebook_names(folder))
         if args.command == "notes":
