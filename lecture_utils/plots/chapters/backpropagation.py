@@ -23,7 +23,7 @@ _WHERE = 0.36  # of the way along a line, where its weight is written
 
 
 def small_machine(W1, W2) -> None:
-    """Draw the network of section 1 with its weights on the lines.
+    """Draw the network of section 2 with its weights on the lines.
 
     Parameters
     ----------
@@ -51,7 +51,8 @@ def head_times_tail(W1, W2, tails, heads, costs: Mapping[str, float]) -> None:
     heads : sequence of float
         δ of the hidden units 1 and 2, and of the output.
     costs : dict
-        For each of three ways to all derivatives of the large machine, the evaluations.
+        Three ways to all derivatives of the large machine, as written before the number, and
+        the evaluations each is worth.
     """
     figure, (ax, bars) = plt.subplots(1, 2, figsize=(11, 4.5), width_ratios=[3.1, 1])
     _draw_machine(ax, W1, W2)
@@ -70,7 +71,8 @@ def head_times_tail(W1, W2, tails, heads, costs: Mapping[str, float]) -> None:
     ax.set_ylim(-2.8, 1.95)
     for row, (name, cost) in enumerate(costs.items()):
         bars.barh(-row, cost, height=0.5, left=0.5, color=BACKWARDS if cost < 10 else "#9A9A9A")
-        bars.text(0.5, 0.34 - row, f"{name}: {cost:,.0f}".replace(",", " "), size=16, va="bottom")
+        number = f"{cost:,.0f}".replace(",", " ")
+        bars.text(0.5, 0.34 - row, f"{name} {number}", size=16, va="bottom")
     bars.set(xscale="log", xlim=(0.5, 4e5), ylim=(-2.4, 0.85), yticks=[])
     bars.set_xticks([1, 100, 10_000])
     bars.set_title("evaluations for\n30 300 knobs", size=16, loc="left")
@@ -79,10 +81,10 @@ def head_times_tail(W1, W2, tails, heads, costs: Mapping[str, float]) -> None:
         figure,
         ja="小さなネットワークの線の入口に順伝播の値（青）、出口に δ（朱色）。重みの微分は、"
         "出口の δ と入口の値の積。右の棒：全部のつまみを動かすと 60 600回、ユニットを押すと"
-        "600回、逆伝播なら約2回。",
+        "600回、逆伝播なら約3回分。",
         en="The small machine with the values of the way forwards (blue) at the tails of the lines "
         "and δ (vermillion) at their heads; the derivative by a weight is the one times the other. "
-        "Bars: nudging all knobs takes 60 600 evaluations, pushing units 600, going back about 2.",
+        "Bars: nudging all knobs takes 60 600 evaluations, pushing units 600, going back about 3.",
     )
 
 
@@ -126,9 +128,9 @@ def paths() -> None:
     plot_paths([4, 5, 3], layer=1, a=1, b=2, ax=right)
     show(
         figure,
-        ja="4-5-3 のネットワーク。動かす重みを朱色、影響の通り道を青で示す。最後の層の重みは"
-        "1つの出力だけに届き、最初の層の重みは3本の道ですべての出力に届く。",
-        en="A 4-5-3 network; vermillion the weight that moves, blue the ways its influence takes. "
+        ja="4-5-3 のネットワーク。動かす重みを黒、影響の届くユニットと通り道を青で示す。"
+        "最後の層の重みは1つの出力だけに届き、最初の層の重みは3本の道ですべての出力に届く。",
+        en="A 4-5-3 network; black the weight that moves, blue the units and lines it reaches. "
         "A weight of the last layer reaches one output, one of the first layer all three.",
     )
 
