@@ -183,6 +183,25 @@ CHAIN_FACTOR = Exercise(
             also=(lambda w, u: np.prod((w * _slope(u))[1:]),),
         ),
         Mistake(
+            "first weight missing",
+            lambda w, u: np.prod(w[1:]) * np.prod(_slope(u)),
+            {
+                "ja": "最初の重みがありません。式(65)は w⁽¹⁾ で微分したものですが、ここでは入力で"
+                "微分するので、w₁ もかかります。",
+                "en": "The first weight is missing. Eq. (65) is a derivative by w⁽¹⁾; here it is "
+                "by the input, and w₁ counts too.",
+            },
+        ),
+        Mistake(
+            "slope of the product",
+            lambda w, u: np.prod(w) * _slope(np.prod(u)),
+            {
+                "ja": "u をまとめてから σ′ に入れています。σ′ は、層ごとにその u で計算します。",
+                "en": "You put all u together before σ′. Take σ′ in each layer, at its own u.",
+            },
+            also=(lambda w, u: np.prod(w) * _slope(np.sum(u)),),
+        ),
+        Mistake(
             "return in the loop",
             lambda w, u: (w * _slope(u))[0],
             messages.RETURN_IN_LOOP,
@@ -594,6 +613,14 @@ BATCHNORM_FORWARD = Exercise(
             {
                 "ja": "û までは合っています。v = γû + β を返してください。",
                 "en": "û is right. Return v = γû + β.",
+            },
+        ),
+        Mistake(
+            "standardised only",
+            lambda U, gamma, beta, eps: _normalised(U, 0.0, U.var(axis=0)),
+            {
+                "ja": "標準化しただけです。根号の中の ε と、v = γû + β が足りません。",
+                "en": "This is standardised only: ε under the root and v = γû + β are missing.",
             },
         ),
         Mistake(

@@ -7,6 +7,7 @@ import numpy as np
 
 from ..curves import plot_seed_band
 from ..showing import show
+from ..skip import plot_skip
 from ..style import GREY, INK, LEGIBLE, PALETTE, WEIGHT_COLORMAP, tint
 
 # Colour and line of each activation function, told apart without colours too.
@@ -67,15 +68,16 @@ def rings(
     trained : dict of (Network, array of shape (P,))
         By widths of the hidden layers; the first three are drawn.
     error : dict of arrays, shape (R,)
-        By widths: the errors of R networks; their median stands above the map.
+        By widths: the errors of R networks; the least and the largest stand above the map.
     """
     side = np.linspace(-1, 1, 60)
     square = np.stack(np.meshgrid(side, side), axis=-1).reshape(-1, 2)
     maps = {"target": target(square)}
     for widths, (net, theta) in list(trained.items())[:3]:
-        title = f"{', '.join(map(str, widths))}: error {np.median(error[widths]):.2f}"
+        low, high = np.min(error[widths]), np.max(error[widths])
+        title = f"{', '.join(map(str, widths))}\nerror {low:.2f}\N{EN DASH}{high:.2f}"
         maps[title] = net.forward(theta, square)
-    fig, axes = plt.subplots(1, len(maps), figsize=(9.5, 2.9))
+    fig, axes = plt.subplots(1, len(maps), figsize=(9.5, 3.1))
     for ax, (title, values) in zip(axes, maps.items(), strict=True):
         ax.imshow(
             values.reshape(60, 60),
@@ -181,6 +183,17 @@ def border(
         en="Decades of δ per layer against the gain. Lines are theory, points measurements, and "
         "they agree. tanh crosses zero at 1, ReLU at √2, the sigmoid near 10; at its usual "
         "initial gain of 1 the sigmoid loses 0.63 decades a layer.",
+    )
+
+
+def figure_6() -> None:
+    """Draw figure 6 of the note, the skip connection."""
+    plot_skip()
+    show(
+        ja="図6：入力 z が、重みと活性化関数を通る枝 F と、何もしない迂回路に分かれ、"
+        "最後に足される。ヤコビアンは I と ∂F/∂z の和になる。",
+        en="Figure 6: the input z takes two roads, a branch F through weights and activation, and "
+        "a bypass that does nothing; at the end they are added. The Jacobian is I plus ∂F/∂z.",
     )
 
 
