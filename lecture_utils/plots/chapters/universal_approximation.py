@@ -10,7 +10,7 @@ from ..style import GREY, INK, LEGIBLE, PALETTE, tint
 
 
 def three_steps(x, units: Sequence[tuple[float, np.ndarray]]) -> None:
-    """Draw three single units: one moved, one stretched, one reversed.
+    """Draw three single units: one moved, one of another height, one reversed.
 
     Parameters
     ----------
@@ -18,7 +18,7 @@ def three_steps(x, units: Sequence[tuple[float, np.ndarray]]) -> None:
     units : sequence of (position of the step, values of shape (N,))
     """
     fig, axes = plt.subplots(1, 3, sharey=True, figsize=(9, 2.9))
-    titles = ("moved", "stretched", "reversed")
+    titles = ("moved", "another height", "reversed")
     for ax, title, (position, values) in zip(axes, titles, units, strict=True):
         ax.axhline(0, color=GREY, lw=1)
         ax.plot([position] * 2, [-2, 1.4], ":", color=GREY, lw=2)
@@ -113,35 +113,44 @@ def three_times_sixteen(x, t, built, learned, other_start) -> None:
     x, t, built : array, shape (N,)
         Target, and the staircase of 16 step units.
     learned, other_start : array, shape (R, N)
-        Trained networks, from the usual initial values and from others.
+        Trained networks, from the usual initial values and from others. The one whose largest
+        error is the median is drawn thick, and a bar stands where it has this error.
     """
-    fig, axes = plt.subplots(1, 3, sharey=True, figsize=(11, 4.1))
+    fig, axes = plt.subplots(1, 3, sharey=True, figsize=(11, 4))
     panels = (
-        ("built", np.atleast_2d(built), "orange", 3.5),
-        ("learned", np.asarray(learned), "blue", 1.5),
-        ("learned from\nanother start", np.asarray(other_start), "blue", 1.5),
+        ("built", np.atleast_2d(built), "orange"),
+        ("learned", np.asarray(learned), "blue"),
+        ("learned from\nanother start", np.asarray(other_start), "blue"),
     )
     numbers = []
-    for ax, (name, curves, color, width) in zip(axes, panels, strict=True):
-        numbers.append(np.median(np.abs(curves - t).max(axis=1)))
-        ax.plot(x, curves.T, color=tint(color, 0.7), lw=width)
+    for ax, (name, curves, color) in zip(axes, panels, strict=True):
+        misses = np.abs(curves - t)
+        median = curves[np.argsort(misses.max(axis=1))[len(curves) // 2]]
+        worst = np.abs(median - t).argmax()
+        numbers.append(np.median(misses.max(axis=1)))
+        ax.plot(x, curves.T, color=tint(color, 0.4), lw=1.5)
+        ax.plot(x, median, color=PALETTE[color], lw=4)
         ax.plot(x, t, "--", color=INK, lw=1.5)
+        ends = [t[worst], median[worst]]
+        ax.vlines(x[worst], *ends, color=PALETTE["vermillion"], lw=7, clip_on=False, zorder=3)
         ax.text(0, 1.55, name, ha="center", va="bottom", size=18)
         ax.text(0, -1.5, f"{numbers[-1]:.2f}", ha="center", va="top", size=26, color=LEGIBLE[color])
         ax.set(xlim=(-1, 1), ylim=(-2.2, 2.4), xticks=(-1, 0, 1), yticks=(-1, 0, 1))
-    fig.supxlabel("16 hidden units each; largest error of $f$ (median of 20 networks)", size=15)
+    fig.supxlabel(
+        "16 hidden units each; bar: largest error of $f$ (median of 20 networks)", size=15
+    )
     built_error, learned_error, other_error = numbers
     show(
         fig,
         ja=f"同じ波 sin(12x + 1) と16ユニットが3つ。手で作った階段（誤差 {built_error:.2f}）は段に"
-        f"なってついていき、学習した20個のネットワーク（{learned_error:.2f}）はもつれて、どれもどこかの"
-        f"波を外し、別の初期値から学習したもの（{other_error:.2f}）は、ほとんどが波に重なります。"
+        f"なってついていき、学習した20個のネットワーク（{learned_error:.2f}）は右端か真ん中で波を"
+        f"外し、別の初期値から学習したもの（{other_error:.2f}）は、ほとんどが波に重なります。"
         f"あることと、見つかることは別です。",
         en=f"The same wave, sin(12x + 1), and 16 units, three times. The staircase built by hand "
         f"(error {built_error:.2f}) follows in steps, the twenty trained networks "
-        f"({learned_error:.2f}) are a tangle, each of which misses some wave, and most of those "
-        f"trained from another start ({other_error:.2f}) lie on the wave. To exist is "
-        f"one thing, to be found another.",
+        f"({learned_error:.2f}) lose the wave at its right end or in the middle, and most of those "
+        f"trained from another start ({other_error:.2f}) lie on it. To exist is one thing, to be "
+        f"found another.",
     )
 
 
