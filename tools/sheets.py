@@ -46,6 +46,7 @@ SAY = {
         "en": "## What they write, and what lies behind the known mistakes",
         "ja": "## 書く関数と、よくある間違いの背後にある考え",
     },
+    "time": {"en": "({} min)", "ja": "（{}分）"},
     "other": {"en": "slips and others", "ja": "書き間違いなど"},
     "concept": {"en": "## Concept questions", "ja": "## 概念クイズ"},
 }
@@ -114,8 +115,8 @@ def minutes(cells, hand, language):
 
 
 def demos(cells):
-    """Questions and answers of the demos: (question, answer) one after the other."""
-    pairs = []
+    """One line for each question before a demo: its slide, the question, and what will be seen."""
+    lines, screen = [], 0
     for i, cell in enumerate(cells):
         if cell.cell_type == "code" and clock.shows_a_demo(cell) and "demo" in tags(cell):
             questions = ITEM.findall(cells[i - 1].source)
@@ -128,8 +129,12 @@ def demos(cells):
                 raise NotebookError(
                     f"cell {cell.id}: {len(questions)} questions, {len(answers)} answers"
                 )
-            pairs += zip(questions, answers, strict=True)
-    return pairs
+            lines += [
+                f"- [{screen}] **{n}** {question} → {first_sentence(answer)}"
+                for n, (question, answer) in enumerate(zip(questions, answers, strict=True), 1)
+            ]
+        screen += slide(cell) in ("slide", "subslide")
+    return lines
 
 
 def written(cells):
@@ -199,7 +204,7 @@ def sheet(name, nb, hand, language):
     say = {key: text[language] for key, text in SAY.items()}
     title = re.sub(r"^# ", "", nb.cells[0].source.split("\n")[0])
     times = written(cells)
-    writing = sum(times.get(number, 0) for number in exercises)
+    writing = sum(times[number] for number in exercises)
     reading = clock.title_minutes(nb.cells[0].source, language)[0]
     slides = sum(slide(cell) in ("slide", "subslide") for cell in cells)
     lines = [
@@ -218,13 +223,10 @@ def sheet(name, nb, hand, language):
         say["demo"],
         "",
     ]
-    lines += [
-        f"{i}. {question} → {first_sentence(answer)}"
-        for i, (question, answer) in enumerate(demos(cells), 1)
-    ]
+    lines += demos(cells)
     lines += ["", say["write"], ""]
     for number, exercise in exercises.items():
-        lines.append(f"- **{number}** `{exercise.name}`")
+        lines.append(f"- **{number}** `{exercise.name}` {say['time'].format(times[number])}")
         lines += behind(exercise, hand["behind"].get(number, []), language)
     lines += ["", say["concept"], ""]
     lines += [
