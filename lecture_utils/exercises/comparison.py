@@ -68,31 +68,36 @@ def is_finite(value) -> bool:
     return bool(np.isfinite(numbers).all())
 
 
-def difference(got, expected, rtol: float = RTOL, atol: float = ATOL) -> Text | None:
+def difference(
+    got, expected, rtol: float = RTOL, atol: float = ATOL, numbered: Text = messages.RESULTS
+) -> Text | None:
     """Say how a result differs from the expected one; None if it does not.
 
     Numbers agree within ``rtol`` and ``atol``, and shapes must be equal. Where a list or
-    tuple is expected, anything that unpacks into the same results is right.
+    tuple is expected, anything that unpacks into the same results is right; ``numbered`` says
+    which of them a remark is about.
     """
     if not isinstance(expected, (dict, list, tuple)):
         return _numbers_differ(got, np.asarray(expected, dtype=float), rtol, atol)
     came, wanted = _parts(got), _parts(expected)
     if came.keys() != wanted.keys():
         return fill(messages.SEVERAL, n=len(wanted), got=_describe(got))
-    wrong = {key: difference(came[key], wanted[key], rtol, atol) for key in wanted}
-    return _say_which({key: text for key, text in wrong.items() if text is not None})
+    wrong = {
+        key: difference(came[key], wanted[key], rtol, atol, messages.ENTRIES) for key in wanted
+    }
+    return _say_which({key: text for key, text in wrong.items() if text is not None}, numbered)
 
 
-def _say_which(wrong: dict) -> Text | None:
+def _say_which(wrong: dict, numbered: Text) -> Text | None:
     """Join what is said about each part, naming together those of which the same is said."""
     alike: dict[str, list] = {}
     for key, text in wrong.items():
         alike.setdefault(text["en"], []).append(key)
     parts = []
     for keys in alike.values():
-        numbered = isinstance(keys[0], int)
-        names = joined(str(key) if numbered else f"`{key}`" for key in keys)
-        template = messages.RESULTS if numbered else messages.PROPERTIES
+        by_number = isinstance(keys[0], int)
+        names = joined(str(key) if by_number else f"`{key}`" for key in keys)
+        template = numbered if by_number else messages.PROPERTIES
         parts.append(fill(template, keys=names, text=wrong[keys[0]]))
     return paragraphs(*parts) if parts else None
 

@@ -71,6 +71,7 @@ SEVERAL = {
     "en": "{n} results are asked for, in order (as in `return a, b`). {got}.",
 }
 RESULTS = {"ja": "{keys}番目の値について：{text}", "en": "Result {keys}: {text}"}
+ENTRIES = {"ja": "その{keys}番目：{text}", "en": "entry {keys} of it: {text}"}
 PROPERTIES = {"ja": "{keys} について：{text}", "en": "{keys}: {text}"}
 NUMBER = {
     "ja": "1個の数を返す問題です。{got}。{more}",

@@ -519,7 +519,7 @@ def test_structured_results_are_compared_part_by_part():
     expected = ([np.ones((2, 2)), np.zeros(3)], 4.0)
     assert difference(([[[1, 1], [1, 1]], (0, 0, 0)], 4), expected) is None
     text = difference(([np.ones((2, 2)), np.ones(3)], 4.0), expected)
-    assert text["en"] == "Result 1: Result 2: The shape is right, but the values are not."
+    assert text["en"] == "Result 1: entry 2 of it: The shape is right, but the values are not."
     text = difference({"W": 1.0, "b": 2.0, "L": 3.0}, {"W": 1.5, "b": 2.5, "L": 3.0})
     assert text["en"] == "`W`, `b`: The value is not right."
     assert text["ja"] == "`W`、`b` について：値が違います。"

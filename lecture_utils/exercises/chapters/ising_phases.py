@@ -1,4 +1,4 @@
-"""Exercises 11.1-11.3: energy of a configuration, split by chain, crossing with its error."""
+"""Exercises 11.1-11.4: energy, split by chain, where curves cross, a network of two units."""
 
 import numpy as np
 
@@ -15,12 +15,14 @@ RAGGED = np.array(
         [-1, 1, 1, -1, 1, 1],
     ]
 )
-SMALL = np.array([[1, 1, 1], [-1, 1, 1], [-1, -1, 1]], dtype=np.int8)
+CHAINS = np.stack([STRIPES[:, :4], RAGGED[:4, :4], -RAGGED.T[:4, :4]], axis=-1)
+COLD = np.ones((12, 10, 2, 3), np.int8)  # of bytes, whose sums leave their range
+COLD[3, 5, 0] = COLD[7, 1, 1, 2] = COLD[7, 2, 1, 2] = -1
 
 
-def energy_per_site(s):
+def energy(s):
     right, below = np.roll(s, -1, axis=1), np.roll(s, -1, axis=0)
-    return -np.mean(s * right + s * below)  # two bonds for every site
+    return -np.mean(s * right + s * below, axis=(0, 1))  # two bonds for every site
 
 
 def _bonds(s):
@@ -28,38 +30,78 @@ def _bonds(s):
     return s * np.roll(s, -1, axis=1), s * np.roll(s, -1, axis=0)
 
 
+def _sites(s):
+    return s.shape[0] * s.shape[1]
+
+
+def _sum(bonds):
+    return sum(bonds).sum(axis=(0, 1))
+
+
+def _mean(values):
+    return values.mean(axis=(0, 1))
+
+
 def _without_wrap(s):
     s = np.asarray(s, dtype=int)
-    return (s[:, 1:] * s[:, :-1]).sum() + (s[1:] * s[:-1]).sum()
+    sideways, down = s[:, 1:] * s[:, :-1], s[1:] * s[:-1]
+    return sideways.sum(axis=(0, 1)) + down.sum(axis=(0, 1))
 
 
 def _open_in_one_direction(axis):
     def wrong(s):
         s = np.moveaxis(np.asarray(s, dtype=int), axis, 0)
-        return -((s[1:] * s[:-1]).sum() + (s * np.roll(s, -1, axis=1)).sum()) / s.size
+        bonds = (s[1:] * s[:-1]).sum(axis=(0, 1)) + (s * np.roll(s, -1, axis=1)).sum(axis=(0, 1))
+        return -bonds / _sites(s)
 
     return wrong
 
 
-def _first_row_and_column_skipped(s):
+def _loop_without_the_first(s):
     s = np.asarray(s, dtype=int)
-    return -(s[1:, 1:] * (s[:-1, 1:] + s[1:, :-1])).sum() / s.size
+    return -(s[1:, 1:] * (s[:-1, 1:] + s[1:, :-1])).sum(axis=(0, 1)) / _sites(s)
+
+
+def _loop_without_the_last(s):
+    s = np.asarray(s, dtype=int)
+    return -(s[:-1, :-1] * (s[1:, :-1] + s[:-1, 1:])).sum(axis=(0, 1)) / _sites(s)
+
+
+def _loop_over_a_square(s, divide):
+    L = len(s)
+    s, E = np.asarray(s, dtype=int), 0.0
+    for i in range(L):
+        for j in range(L):
+            E = E - s[i, j] * (s[(i + 1) % L, j] + s[i, (j + 1) % L])
+    return E / divide(s)
+
+
+def _last_site(s, neighbour=0):
+    s = np.asarray(s, dtype=int)
+    return -s[-1, -1] * (s[neighbour, -1] + s[-1, neighbour]) / _sites(s)
+
+
+def _in_bytes(s):
+    s, E = np.asarray(s), np.zeros(s.shape[2:], s.dtype)
+    for i in range(len(s)):
+        for j in range(s.shape[1]):
+            E = E - s[i, j] * (s[i - 1, j] + s[i, j - 1])
+    return E / _sites(s)
 
 
 def _one_row(s):
-    right, below = _bonds(s)
-    return -(right[0] + below[0]).sum() / np.size(s)
+    return -sum(bonds[0].sum(axis=0) for bonds in _bonds(s)) / _sites(s)
 
 
 ENERGY = Exercise(
     number="11.1",
     title={"ja": "配位のエネルギー", "en": "The energy of a configuration"},
-    reference=energy_per_site,
-    cases=((STRIPES,), (RAGGED,), (SMALL,), (-RAGGED.T,), (np.ones((4, 3), int),)),
+    reference=energy,
+    cases=((STRIPES,), (RAGGED,), (np.ones((4, 3), int),), (CHAINS,), (COLD,)),
     mistakes=(
         Mistake(
             "bonds counted twice",
-            lambda s: -2 * np.mean(sum(_bonds(s))),
+            lambda s: -2 * _mean(sum(_bonds(s))),
             {
                 "ja": "2倍になっています。4つの隣を全部足すと、どの対も2回数えます。右と下"
                 "だけを足すか、½ をかけてください。",
@@ -69,24 +111,26 @@ ENERGY = Exercise(
         ),
         Mistake(
             "open boundary",
-            lambda s: -_without_wrap(s) / np.size(s),
+            lambda s: -_without_wrap(s) / _sites(s),
             {
                 "ja": "端と端を結ぶ対が抜けています。周期的な格子では、右端の右隣は左端、"
-                "下端の下隣は上端です。",
+                "下端の下隣は上端です。ループなら `range` は端まで要ります。",
                 "en": "The bonds across the edges are missing. On a periodic lattice the right "
-                "neighbour of the last column is the first one, and likewise for the rows.",
+                "neighbour of the last column is the first one, and likewise for the rows. A loop "
+                "has to run over all rows and columns.",
             },
             also=(
-                lambda s: -_without_wrap(s) / (2 * np.size(s) - sum(np.shape(s))),
-                lambda s: -np.mean(s[:, 1:] * s[:, :-1]) - np.mean(s[1:] * s[:-1]),
+                lambda s: -_without_wrap(s) / (2 * _sites(s) - sum(np.shape(s)[:2])),
+                lambda s: -_mean(1.0 * s[:, 1:] * s[:, :-1]) - _mean(1.0 * s[1:] * s[:-1]),
                 _open_in_one_direction(0),
                 _open_in_one_direction(1),
-                _first_row_and_column_skipped,
+                _loop_without_the_first,
+                _loop_without_the_last,
             ),
         ),
         Mistake(
             "roll without axis",
-            lambda s: -np.mean(s * np.roll(s, -1) + s * np.roll(s, -1, axis=0)),
+            lambda s: -_mean(1.0 * s * np.roll(s, -1) + 1.0 * s * np.roll(s, -1, axis=0)),
             {
                 "ja": "`np.roll` に `axis` がありません。すると配列は1列につながれ、右端の右隣が"
                 "次の行の左端になります。`axis=1` と `axis=0` を指定してください。",
@@ -94,23 +138,23 @@ ENERGY = Exercise(
                 "neighbour of the last column is then in the next row. Give `axis=1` and `axis=0`.",
             },
             also=(
-                lambda s: -2 * np.mean(s * np.roll(s, -1)),
-                lambda s: -np.mean(s * np.roll(s, -1) + s * np.roll(s, -1, axis=1)),
+                lambda s: -2 * _mean(1.0 * s * np.roll(s, -1)),
+                lambda s: -_mean(1.0 * s * np.roll(s, -1) + 1.0 * s * np.roll(s, -1, axis=1)),
             ),
         ),
         Mistake(
             "sign",
-            lambda s: np.mean(sum(_bonds(s))),
+            lambda s: _mean(sum(_bonds(s))),
             {
                 "ja": "符号が逆です。E = −Σ s_i s_j なので、そろったスピンのエネルギーは負です。",
                 "en": "The sign is reversed. E = −Σ s_i s_j, so that equal spins have a negative "
                 "energy.",
             },
-            also=(lambda s: 2 * np.mean(sum(_bonds(s))),),
+            also=(lambda s: 2 * _mean(sum(_bonds(s))),),
         ),
         Mistake(
             "per bond",
-            lambda s: -np.mean(sum(_bonds(s))) / 2,
+            lambda s: -_mean(sum(_bonds(s))) / 2,
             {
                 "ja": "半分になっています。1つの対あたりではなく、1つの格子点あたりの"
                 "エネルギーです。格子点1個につき対は2本あるので、全部そろえば −2 です。",
@@ -119,49 +163,74 @@ ENERGY = Exercise(
             },
         ),
         Mistake(
+            "one number for all configurations",
+            lambda s: -np.mean(sum(_bonds(s))),
+            {
+                "ja": "配位が1枚なら正しい値です。3番目から後の軸に配位が並ぶときは、配位ごとに"
+                "1つの値を返してください：平均は最初の2つの軸だけ、`axis=(0, 1)` です。",
+                "en": "Right for one configuration. Where more of them lie along further axes, "
+                "each has an energy of its own: average over the first two axes alone, "
+                "`axis=(0, 1)`.",
+            },
+            also=(lambda s: -np.sum(sum(_bonds(s))) / _sites(s),),
+        ),
+        Mistake(
             "whole lattice",
-            lambda s: -np.sum(sum(_bonds(s))),
+            lambda s: -_sum(_bonds(s)),
             {
                 "ja": "格子全体のエネルギーです。格子点の数で割ってください。",
                 "en": "This is the energy of the whole lattice. Divide by the number of sites.",
             },
             also=(
-                lambda s: -2 * np.sum(sum(_bonds(s))),
+                lambda s: -2 * _sum(_bonds(s)),
                 lambda s: -_without_wrap(s),
+                lambda s: -np.sum(sum(_bonds(s))),
             ),
         ),
         Mistake(
-            "wrong number of sites",
-            lambda s: -np.sum(sum(_bonds(s))) / len(s),
+            "a square taken for granted",
+            lambda s: -_sum(_bonds(s)) / len(s) ** 2,
             {
-                "ja": "格子点の数で割れていません。行と列の数は違ってもよいので、格子点の数は "
-                "(行の数)×(列の数)、つまり `s.size` です。",
-                "en": "This is not divided by the number of sites. Rows and columns may differ in "
-                "number; there are (rows) × (columns) sites, which is `s.size`.",
+                "ja": "行と列の数は違ってもよいので、`len(s)` だけでは足りません。列の数は "
+                "`s.shape[1]`、格子点の数は (行の数)×(列の数) です。",
+                "en": "Rows and columns may differ in number, so `len(s)` is not enough. There are "
+                "`s.shape[1]` columns, and (rows) × (columns) sites.",
             },
             also=(
-                lambda s: -np.sum(sum(_bonds(s))) / np.shape(s)[1],
-                lambda s: -np.sum(sum(_bonds(s))) / len(s) ** 2,
-                lambda s: -np.sum(sum(_bonds(s))) / np.shape(s)[1] ** 2,
+                lambda s: -_sum(_bonds(s)) / np.shape(s)[1],
+                lambda s: -_sum(_bonds(s)) / len(s),
+                lambda s: -_sum(_bonds(s)) / np.shape(s)[1] ** 2,
+                lambda s: _loop_over_a_square(s, lambda s: len(s) ** 2),
+                lambda s: _loop_over_a_square(s, _sites),
             ),
+        ),
+        Mistake(
+            "all axes counted as sites",
+            lambda s: -_sum(_bonds(s)) / np.size(s),
+            {
+                "ja": "`s.size` は、並んでいる配位の数までかけた個数です。割るのは "
+                "(行の数)×(列の数) です。",
+                "en": "`s.size` counts the sites of all configurations together. Divide by (rows) "
+                "× (columns).",
+            },
         ),
         Mistake(
             "one direction",
-            lambda s: -np.mean(_bonds(s)[0]),
+            lambda s: -_mean(_bonds(s)[0]),
             {
                 "ja": "片方の向きの対だけを数えています。横と縦の両方が要ります。",
                 "en": "Only the bonds in one direction are counted. Both, along rows and along "
                 "columns, are needed.",
             },
             also=(
-                lambda s: -np.mean(_bonds(s)[1]),
-                lambda s: -2 * np.mean(_bonds(s)[0]),
-                lambda s: -2 * np.mean(_bonds(s)[1]),
+                lambda s: -_mean(_bonds(s)[1]),
+                lambda s: -2 * _mean(_bonds(s)[0]),
+                lambda s: -2 * _mean(_bonds(s)[1]),
             ),
         ),
         Mistake(
             "product of both neighbours",
-            lambda s: -np.mean(_bonds(s)[0] * _bonds(s)[1]),
+            lambda s: -_mean(_bonds(s)[0] * _bonds(s)[1]),
             {
                 "ja": "右隣と下隣をかけ合わせています。対ごとに s_i s_j を作り、足してください。",
                 "en": "The two neighbours are multiplied. Make s_i s_j for each pair, and add.",
@@ -169,23 +238,44 @@ ENERGY = Exercise(
         ),
         Mistake(
             "magnetisation",
-            lambda s: np.mean(s),
+            lambda s: _mean(s),
             {
                 "ja": "これは磁化 m です。エネルギーは、隣り合うスピンの積の和です。",
                 "en": "This is the magnetisation m. The energy is a sum of products of neighbours.",
             },
-            also=(lambda s: -np.mean(s), lambda s: abs(np.mean(s)), np.sum),
+            also=(lambda s: -_mean(s), lambda s: abs(_mean(s))),
         ),
         Mistake(
             "diagonal neighbours",
-            lambda s: -2 * np.mean(s * np.roll(s, (-1, -1), axis=(0, 1))),
+            lambda s: -2 * _mean(1.0 * s * np.roll(s, (-1, -1), axis=(0, 1))),
             {
                 "ja": "斜めの隣を使っています。`np.roll` で `axis=(0, 1)` とすると、両方の向きに"
                 "同時にずれます。1方向ずつずらしてください。",
                 "en": "These are diagonal neighbours: `np.roll` with `axis=(0, 1)` moves in both "
                 "directions at once. Move in one direction at a time.",
             },
-            also=(lambda s: -np.mean(s * np.roll(s, (-1, -1), axis=(0, 1))),),
+            also=(lambda s: -_mean(1.0 * s * np.roll(s, (-1, -1), axis=(0, 1))),),
+        ),
+        Mistake(
+            "only the last site",
+            _last_site,
+            {
+                "ja": "残ったのは最後の格子点の項だけです。ループの中の `E =` を `E +=` にすると、"
+                "和になります。",
+                "en": "Only the term of the last site is left. Write `E +=` for `E =` in the loop, "
+                "and the terms add up.",
+            },
+            also=(lambda s: _last_site(s, -2), lambda s: _last_site(s) * _sites(s)),
+        ),
+        Mistake(
+            "sums in bytes",
+            _in_bytes,
+            {
+                "ja": "スピンは `int8`（−128 から 127 まで）なので、ループで足していくと桁があふれ"
+                "ます。`E = 0` ではなく、小数の `E = 0.0` に足してください。",
+                "en": "The spins are `int8`, from −128 to 127, and a sum made in a loop leaves "
+                "that range. Add to the float `E = 0.0` rather than to `E = 0`.",
+            },
         ),
         Mistake("return in the loop", _one_row, messages.RETURN_IN_LOOP),
     ),
@@ -203,8 +293,8 @@ ENERGY = Exercise(
             "neighbour, across the edge as well.",
         },
         {
-            "ja": "2つの積を足して平均し、符号を変えます。",
-            "en": "Add the two products, take the mean, and change the sign.",
+            "ja": "平均をとるのは最初の2つの軸だけです。残りの軸には配位が並んでいます。",
+            "en": "Average over the first two axes alone: along the others lie configurations.",
         },
     ),
     explanation={
@@ -268,7 +358,7 @@ SPLIT = Exercise(
             "random samples",
             _shuffled,
             {
-                "ja": "サンプルをばらばらに分けています。同じ連鎖のスナップショットが両方に入り、"
+                "ja": "サンプルを無作為に分けています。同じ連鎖のスナップショットが両方に入り、"
                 "テストになりません。連鎖ごとに分けてください。",
                 "en": "The samples were split at random. Snapshots of one chain are then in both "
                 "sets, and the test is none. Split whole chains.",
@@ -411,265 +501,115 @@ SPLIT = Exercise(
     },
 )
 
-T_FINE = np.array([2.0, 2.1, 2.2, 2.3, 2.4, 2.5])
-T_UNEVEN = np.array([1.0, 2.0, 2.25, 2.75, 4.0])
+STEPS = np.array([2.0, 2.1, 2.2, 2.3, 2.4, 2.5])
+UNEVEN_STEPS = np.array([1.0, 2.0, 2.25, 2.75, 4.0])
 
 
-def crossing_with_error(T, P, dP):
-    i = next(k for k in range(len(T) - 1) if P[k] >= 0.5 > P[k + 1])  # falls through 1/2 here
-    h, D = T[i + 1] - T[i], P[i] - P[i + 1]
-    by_left, by_right = h * (0.5 - P[i + 1]) / D**2, h * (P[i] - 0.5) / D**2  # dT*/dP
-    return T[i] + h * (P[i] - 0.5) / D, np.hypot(by_left * dP[i], by_right * dP[i + 1])
+def crossing(T, A, B):
+    d = np.asarray(A) - B
+    i = np.flatnonzero((d[:-1] >= 0) & (d[1:] < 0))[0]  # the first fall through 0
+    return T[i] + (T[i + 1] - T[i]) * d[i] / (d[i] - d[i + 1])
 
 
-def _step(T, P):
-    i = next(k for k in range(len(T) - 1) if P[k] >= 0.5 > P[k + 1])
-    return i, T[i + 1] - T[i], P[i] - P[i + 1]
+def _from_interval(find, formula=lambda T, h, a, b: T + h * a / (a - b)):
+    """Use the interval find(d), and the formula of T_i, the step h, and d at both ends."""
 
-
-def _with_error(formula):
-    """T* right, and the error that the formula makes of h, D, the distances a, b and both dP."""
-
-    def wrong(T, P, dP):
-        i, h, D = _step(T, P)
-        error = formula(h, D, 0.5 - P[i + 1], P[i] - 0.5, dP[i], dP[i + 1])
-        return crossing_with_error(T, P, dP)[0], error
+    def wrong(T, A, B):
+        d = np.asarray(A) - B
+        i = int(find(d))
+        return formula(T[i], T[i + 1] - T[i], d[i], d[i + 1])
 
     return wrong
 
 
-def _with_T_star(formula):
-    """The error right, and the T* that the formula makes of T_i, h, D and P_i - 1/2."""
-
-    def wrong(T, P, dP):
-        i, h, D = _step(T, P)
-        return formula(T[i], h, D, P[i] - 0.5), crossing_with_error(T, P, dP)[1]
-
-    return wrong
+def _first_fall(d):
+    return np.flatnonzero((d[:-1] >= 0) & (d[1:] < 0))[0]
 
 
-def _in_interval(find):
-    """Right, but with the interval that begins at find(P)."""
-
-    def wrong(T, P, dP):
-        i = int(find(P))
-        h, D = T[i + 1] - T[i], P[i] - P[i + 1]
-        error = h / D**2 * np.hypot((0.5 - P[i + 1]) * dP[i], (P[i] - 0.5) * dP[i + 1])
-        return T[i] + h * (P[i] - 0.5) / D, error
-
-    return wrong
+def _on_the_line(formula):
+    return _from_interval(_first_fall, formula)
 
 
-def _nearest(T, P, dP):
-    i = int(np.abs(np.asarray(P) - 0.5).argmin())
-    return T[i], crossing_with_error(T, P, dP)[1]
-
-
-def _middle(T, P, dP):
-    i, h, _ = _step(T, P)
-    return T[i] + h / 2, crossing_with_error(T, P, dP)[1]
-
-
-def _grid_point(T, P, dP):
-    i, _, _ = _step(T, P)
-    return T[i], crossing_with_error(T, P, dP)[1]
-
-
-def _next_grid_point(T, P, dP):
-    i, _, _ = _step(T, P)
-    return T[i + 1], crossing_with_error(T, P, dP)[1]
-
-
-def _from_the_other_end(T, P, dP):
-    i, h, D = _step(T, P)
-    return T[i] + h * (0.5 - P[i + 1]) / D, crossing_with_error(T, P, dP)[1]
+def _nearest_point(T, A, B):
+    return T[np.abs(np.asarray(A) - B).argmin()]
 
 
 CROSSING = Exercise(
     number="11.3",
-    title={"ja": "½ を横切る温度とその誤差", "en": "The crossing of ½ with its error"},
-    reference=crossing_with_error,
+    title={"ja": "2本の曲線が交わる温度", "en": "Where two curves cross"},
+    reference=crossing,
     cases=(
+        (STEPS, np.array([0.97, 0.93, 0.86, 0.58, 0.22, 0.08]), 0.5),
         (
-            T_FINE,
-            np.array([0.97, 0.93, 0.86, 0.58, 0.22, 0.08]),
-            np.array([0.01, 0.02, 0.04, 0.05, 0.03, 0.02]),
+            UNEVEN_STEPS,
+            np.array([4.1, 2.2, 0.9, -1.4, -3.0]),
+            np.array([2.0, 1.4, 0.6, -0.2, -0.9]),
         ),
+        (UNEVEN_STEPS[:4], np.array([0.3, 0.1, -0.4, -0.5]), 0.3),  # exactly on it at the start
+        (STEPS[1:], np.array([0.41, 0.72, 0.5, 0.55, 0.31]), 0.5),  # begins below, touches
         (
-            T_UNEVEN,
-            np.array([0.99, 0.9, 0.6, 0.05, 0.01]),
-            np.array([0.01, 0.03, 0.02, 0.04, 0.01]),
-        ),
-        (
-            T_UNEVEN[:3] + 0.1,
-            np.array([0.8, 0.75, 0.1]),
-            np.array([0.05, 0.1, 0.02]),
-        ),
-        (
-            T_FINE[1:],
-            np.array([0.41, 0.72, 0.66, 0.55, 0.31]),
-            np.array([0.07, 0.05, 0.04, 0.02, 0.06]),
-        ),
-        (
-            T_UNEVEN[1:],
-            np.array([0.96, 0.83, 0.44, 0.07]),
-            np.array([0.02, 0.04, 0.05, 0.03]),
-        ),
+            STEPS,
+            np.array([1.5, 1.2, 0.1, 0.4, -1.1, -2.0]),
+            np.array([0.5, 0.6, 0.3, 0.2, -0.2, -0.6]),
+        ),  # crosses twice
     ),
     mistakes=(
         Mistake(
-            "nearest temperature",
-            _nearest,
+            "a point of the grid",
+            _on_the_line(lambda T, h, a, b: T),
             {
-                "ja": "格子の中で P が ½ に一番近い温度を答えています。2つの温度の間を直線で"
-                "つないで、½ になる場所を求めてください。",
-                "en": "You took the temperature on the grid at which P is closest to ½. Join the "
-                "two neighbouring points by a line and find where it is ½.",
+                "ja": "計算した温度の1つをそのまま答えています。前後の2点を直線でつなぎ、差が 0 に"
+                "なる温度を求めてください。",
+                "en": "You took one of the given temperatures. Join the two points around the "
+                "crossing by a line, and find where the difference is 0.",
             },
-            also=(_grid_point, _next_grid_point),
+            also=(_on_the_line(lambda T, h, a, b: T + h), _nearest_point),
         ),
         Mistake(
             "middle of the interval",
-            _middle,
+            _on_the_line(lambda T, h, a, b: T + h / 2),
             {
-                "ja": "区間の真ん中を答えています。½ が P の2つの値のどちらに近いかで、横切る場所は"
+                "ja": "区間の真ん中を答えています。0 が両端の差のどちらに近いかで、交わる温度は"
                 "変わります。",
-                "en": "You took the middle of the interval. Where the line crosses depends on "
-                "which of the two values of P is closer to ½.",
+                "en": "You took the middle of the interval. Where the line crosses 0 depends on "
+                "which of the two differences is closer to it.",
             },
         ),
         Mistake(
             "measured from the wrong end",
-            _from_the_other_end,
+            _on_the_line(lambda T, h, a, b: T - h * b / (a - b)),
             {
-                "ja": "比が逆です。左端からの距離は (P_i − ½)/(P_i − P_{i+1}) に比例します。P_i が"
-                "ちょうど ½ なら、答えは左端です。",
-                "en": "The fraction is taken from the wrong end: the distance from the left is "
-                "(P_i − ½)/(P_i − P_{i+1}). If P_i is exactly ½, the answer is the left end.",
+                "ja": "比が逆です。差を d とすると、左端からの距離は刻みの d_i/(d_i − d_{i+1}) 倍"
+                "です。d_i = 0 なら、答えは左端です。",
+                "en": "The weights are exchanged. With d the difference, the crossing lies "
+                "d_i/(d_i − d_{i+1}) of the step from the left end: if d_i = 0, it is the left "
+                "end itself.",
             },
         ),
         Mistake(
-            "errors added",
-            _with_error(lambda h, D, a, b, left, right: h * (a * left + b * right) / D**2),
+            "sign of the distance",
+            _on_the_line(lambda T, h, a, b: T - h * a / (a - b)),
             {
-                "ja": "2つの誤差をそのまま足しています。独立な誤差は、2乗して足して平方根を"
-                "とります。",
-                "en": "The two contributions are added. Independent errors add in squares.",
+                "ja": "答えの温度が区間の外に出ています。差は温度とともに減るので、左端から右へ"
+                "進みます。符号を確かめてください。",
+                "en": "This temperature lies outside the interval. The difference falls as T "
+                "grows, so go from the left end to the right: check the sign.",
             },
+            also=(_on_the_line(lambda T, h, a, b: T + h * a / (a + b)),),
         ),
         Mistake(
-            "same weight for both",
-            _with_error(lambda h, D, a, b, left, right: np.hypot(left, right) * h / D),
+            "step forgotten",
+            _on_the_line(lambda T, h, a, b: T + a / (a - b)),
             {
-                "ja": "2点の誤差を同じ重みで使っています。½ に近いほうの点の誤差が強く効きます。"
-                "T* を P_i と P_{i+1} で偏微分してください。",
-                "en": "Both errors have the same weight. The point closer to ½ matters more: "
-                "differentiate T* with respect to P_i and to P_{i+1}.",
+                "ja": "d_i/(d_i − d_{i+1}) は区間の中の割合です。温度にするには、刻み "
+                "T_{i+1} − T_i をかけます。",
+                "en": "d_i/(d_i − d_{i+1}) is a fraction of the interval. Multiply by the step "
+                "T_{i+1} − T_i to make it a temperature.",
             },
-            also=(
-                _with_error(lambda h, D, a, b, left, right: (left + right) / 2 * h / D),
-                _with_error(lambda h, D, a, b, left, right: (left + right) * h / D),
-                _with_error(lambda h, D, a, b, left, right: np.hypot(left, right) / 2 * h / D),
-                _with_error(lambda h, D, a, b, left, right: np.hypot(left, right) / 2**0.5 * h / D),
-                _with_error(lambda h, D, a, b, left, right: max(left, right) * h / D),
-            ),
-        ),
-        Mistake(
-            "error of one point only",
-            _with_error(lambda h, D, a, b, left, right: h * a * left / D**2),
-            {
-                "ja": "1点の誤差しか入っていません。T* は P_i にも P_{i+1} にもよるので、両方の"
-                "誤差が効きます。",
-                "en": "Only one of the two errors is in it. T* depends on P_i and on P_{i+1}, so "
-                "both matter.",
-            },
-            also=(
-                _with_error(lambda h, D, a, b, left, right: h * b * right / D**2),
-                _with_error(lambda h, D, a, b, left, right: h * left / D),
-                _with_error(lambda h, D, a, b, left, right: h * right / D),
-            ),
-        ),
-        Mistake(
-            "numerator and denominator as independent",
-            _with_error(
-                lambda h, D, a, b, left, right: np.hypot(
-                    h * left / D, h * b * np.hypot(left, right) / D**2
-                )
-            ),
-            {
-                "ja": "分子 P_i − ½ と分母 P_i − P_{i+1} を、独立なものとして誤差を伝えています。"
-                "どちらにも P_i があるので、独立ではありません。T* を P_i と P_{i+1} で偏微分して"
-                "ください。",
-                "en": "The numerator P_i − ½ and the denominator P_i − P_{i+1} were treated as "
-                "independent. P_i is in both. Differentiate T* with respect to P_i and P_{i+1}.",
-            },
-        ),
-        Mistake(
-            "width of the interval as error",
-            _with_error(lambda h, D, a, b, left, right: h),
-            {
-                "ja": "誤差に温度の刻みを使っています。T* の誤差は、`dP` から伝わってきます。",
-                "en": "This error is made of the spacing of the temperatures. The error of T* is "
-                "what `dP` causes.",
-            },
-            also=(
-                _with_error(lambda h, D, a, b, left, right: h / 2),
-                _with_error(lambda h, D, a, b, left, right: h / np.sqrt(12)),
-            ),
-        ),
-        Mistake(
-            "difference not squared",
-            _with_error(lambda h, D, a, b, left, right: np.hypot(a * left, b * right) * h / D),
-            {
-                "ja": "偏微分の分母は (P_i − P_{i+1})² です。分母も P_i と P_{i+1} で変わるので、"
-                "商の微分になります。",
-                "en": "The derivatives have (P_i − P_{i+1})² below. The denominator changes with "
-                "P_i and P_{i+1} too, so differentiate a quotient.",
-            },
-        ),
-        Mistake(
-            "exchanged weights",
-            _with_error(lambda h, D, a, b, left, right: h / D**2 * np.hypot(b * left, a * right)),
-            {
-                "ja": "重みが入れかわっています。∂T*/∂P_i は (½ − P_{i+1}) に比例します。P_i が"
-                "ちょうど ½ なら、P_{i+1} の誤差は効きません。",
-                "en": "The weights are exchanged. ∂T*/∂P_i goes with (½ − P_{i+1}): if P_i is "
-                "exactly ½, the error of P_{i+1} does not matter.",
-            },
-        ),
-        Mistake(
-            "temperature step forgotten",
-            _with_error(lambda h, D, a, b, left, right: np.hypot(a * left, b * right) / D**2),
-            {
-                "ja": "誤差に温度の刻みがかかっていません。誤差の単位は温度です。",
-                "en": "The step of the temperature is missing in the error, which must have the "
-                "unit of a temperature.",
-            },
-        ),
-        Mistake(
-            "variance",
-            _with_error(
-                lambda h, D, a, b, left, right: h**2 / D**4 * (a**2 * left**2 + b**2 * right**2)
-            ),
-            {
-                "ja": "これは分散です。平方根をとってください。",
-                "en": "This is the variance. Take its root.",
-            },
-        ),
-        Mistake(
-            "error of P",
-            _with_error(lambda h, D, a, b, left, right: np.hypot(a * left, b * right) / D),
-            {
-                "ja": "これは、その温度での P の誤差です。T* の誤差にするには、傾き"
-                "（P が温度とともに減る速さ）で割ります。",
-                "en": "This is the error of P there. Divide by the slope, by which P falls with "
-                "temperature, to get the error of T*.",
-            },
-            also=(_with_error(lambda h, D, a, b, left, right: (a * left + b * right) / D),),
         ),
         Mistake(
             "only the distance from the left",
-            _with_T_star(lambda T_i, h, D, b: h * b / D),
+            _on_the_line(lambda T, h, a, b: h * a / (a - b)),
             {
                 "ja": "区間の左端からの距離です。左端の温度 T_i を足してください。",
                 "en": "This is the distance from the left end of the interval. Add its "
@@ -677,88 +617,264 @@ CROSSING = Exercise(
             },
         ),
         Mistake(
-            "step forgotten in T*",
-            _with_T_star(lambda T_i, h, D, b: T_i + b / D),
+            "B ignored",
+            lambda T, A, B: crossing(T, A, 0.5),
             {
-                "ja": "(P_i − ½)/(P_i − P_{i+1}) は区間の中の割合です。温度にするには、刻み "
-                "T_{i+1} − T_i をかけます。",
-                "en": "(P_i − ½)/(P_i − P_{i+1}) is a fraction of the interval. Multiply by the "
-                "step T_{i+1} − T_i to make it a temperature.",
+                "ja": "`B` を使っていません。½ を横切る温度ではなく、A − B が 0 を横切る温度です。",
+                "en": "`B` is not used. Not the crossing of ½ is asked for, but where A − B "
+                "crosses 0.",
+            },
+            also=(lambda T, A, B: crossing(T, A, 0),),
+        ),
+        Mistake(
+            "a rise instead of the fall",
+            lambda T, A, B: crossing(T, B - A, 0),
+            {
+                "ja": "A が B を上へ越える区間を探しています。必要なのは、A − B が 0 以上から負に"
+                "下がる区間です。",
+                "en": "This is where A rises above B. Look for the interval in which A − B falls "
+                "from at least 0 to below 0.",
             },
         ),
         Mistake(
-            "sign of the distance",
-            _with_T_star(lambda T_i, h, D, b: T_i - h * b / D),
+            "first point below",
+            _from_interval(lambda d: np.argmax(d < 0) - 1),
             {
-                "ja": "横切る温度が区間の外に出ています。P は温度とともに減るので、左端から右へ"
-                "進みます。符号を確かめてください。",
-                "en": "This temperature lies outside the interval. P falls as T grows, so go from "
-                "the left end to the right: check the sign.",
+                "ja": "A < B となる最初の点を探しています。曲線は下から始まることもあります。"
+                "d_i ≥ 0 で、かつ d_{i+1} < 0 となる i を探してください。",
+                "en": "You looked for the first point with A < B, but the curve may begin below. "
+                "Look for the i with d_i ≥ 0 and d_{i+1} < 0.",
             },
+            also=(_from_interval(lambda d: np.flatnonzero(np.diff(d >= 0))[0]),),
         ),
         Mistake(
-            "another interval",
-            _in_interval(lambda P: np.flatnonzero(np.diff(P >= 0.5))[0]),
+            "a point exactly on it",
+            _from_interval(lambda d: np.flatnonzero((d[:-1] > 0) & (d[1:] <= 0))[0]),
             {
-                "ja": "区間が違います。P が ½ を下から上へ越える区間が先にあることもあります。"
-                "P_i ≥ ½ で、かつ P_{i+1} < ½ となる i を探してください。",
-                "en": "This is another interval: P may first rise through ½. Look for the i with "
-                "P_i ≥ ½ and P_{i+1} < ½.",
+                "ja": "差がちょうど 0 の点の扱いが違います。条件は d_i ≥ 0 かつ d_{i+1} < 0 で、"
+                "0 に触れて戻るだけの点は横切っていません。",
+                "en": "A point with difference exactly 0 is treated in another way. The condition "
+                "is d_i ≥ 0 and d_{i+1} < 0; a curve that touches 0 and turns back has not crossed "
+                "it.",
             },
             also=(
-                _in_interval(lambda P: np.argmax(np.asarray(P) < 0.5) - 1),
-                _in_interval(lambda P: np.argmin(np.abs(np.asarray(P)[:-1] - 0.5))),
+                _from_interval(lambda d: np.flatnonzero((d[:-1] > 0) & (d[1:] < 0))[0]),
+                _from_interval(lambda d: np.flatnonzero(d[:-1] * d[1:] < 0)[0]),
             ),
+        ),
+        Mistake(
+            "the last crossing",
+            _from_interval(lambda d: np.flatnonzero((d[:-1] >= 0) & (d[1:] < 0))[-1]),
+            {
+                "ja": "2回下がるときは、最初のほうを答えてください。",
+                "en": "If the difference falls through 0 more than once, the first time counts.",
+            },
         ),
         Mistake(
             "np.interp needs increasing values",
-            lambda T, P, dP: (np.interp(0.5, P, T), crossing_with_error(T, P, dP)[1]),
+            lambda T, A, B: np.interp(0, np.asarray(A) - B, T),
             {
                 "ja": "`np.interp` の2番目の引数は、小さい順でなければなりません（そうでなくても、"
-                "何も言わずに違う値を返します）。P は減るので、区間の両端だけを "
-                "[P_{i+1}, P_i]、[T_{i+1}, T_i] の順に渡してください。",
+                "何も言わずに違う値を返します）。差は減るので、区間の両端だけを "
+                "[d_{i+1}, d_i]、[T_{i+1}, T_i] の順に渡してください。",
                 "en": "The second argument of `np.interp` must increase (if it does not, the value "
-                "is wrong without a warning). P falls: pass only the two ends, in the order "
-                "[P_{i+1}, P_i], [T_{i+1}, T_i].",
-            },
-            also=(
-                lambda T, P, dP: (
-                    np.interp(0.5, P[::-1], T[::-1]),
-                    crossing_with_error(T, P, dP)[1],
-                ),
-            ),
-        ),
-        Mistake(
-            "wrong order",
-            lambda T, P, dP: crossing_with_error(T, P, dP)[::-1],
-            {
-                "ja": "値は合っていますが、順番が逆です。(T*, 誤差) の順に返してください。",
-                "en": "The values are right, in the wrong order: return (T*, error).",
+                "is wrong without a word). The difference falls, so give it the two ends alone, "
+                "as [d_{i+1}, d_i] and [T_{i+1}, T_i].",
             },
         ),
     ),
     nudges=(
         {
-            "ja": "まず、P_i ≥ ½ で P_{i+1} < ½ となる i を探します（½ を下へ横切るのは1か所"
-            "だけです）。",
-            "en": "First find the i with P_i ≥ ½ and P_{i+1} < ½ (P falls through ½ only once).",
+            "ja": "まず差 d = A − B を作ります。B が数でも配列でも、同じ1行です。",
+            "en": "Make the difference d = A − B first: one line, whether B is a number or an "
+            "array.",
         },
         {
-            "ja": "h = T_{i+1} − T_i として、T* = T_i + h (P_i − ½)/(P_i − P_{i+1}) です。",
-            "en": "With h = T_{i+1} − T_i, T* = T_i + h (P_i − ½)/(P_i − P_{i+1}).",
+            "ja": "d_i ≥ 0 かつ d_{i+1} < 0 となる最初の i は、`for` で探しても、"
+            "`np.flatnonzero(条件)[0]` でも見つかります。",
+            "en": "The first i with d_i ≥ 0 and d_{i+1} < 0 is found by a `for`, or by "
+            "`np.flatnonzero(condition)[0]`.",
         },
         {
-            "ja": "∂T*/∂P_i = −h(P_{i+1} − ½)/(P_i − P_{i+1})²、"
-            "∂T*/∂P_{i+1} = h(P_i − ½)/(P_i − P_{i+1})² です。誤差は2乗して足します。",
-            "en": "∂T*/∂P_i = −h(P_{i+1} − ½)/(P_i − P_{i+1})² and "
-            "∂T*/∂P_{i+1} = h(P_i − ½)/(P_i − P_{i+1})²; the errors add in squares.",
+            "ja": "直線上では、T は d に比例して進みます。d が d_i から 0 まで減る間に、刻みの"
+            "どれだけを進みますか。",
+            "en": "On the line T moves in proportion to d. Which part of the step is done when d "
+            "has fallen from d_i to 0?",
         },
     ),
     explanation={
-        "ja": "直線でつないで ½ を読み、2点の独立な誤差を偏微分で伝えます。",
-        "en": "A line gives the place of ½, and its derivatives carry over the independent errors "
-        "of the two points.",
+        "ja": "直線の上で差が d_i から 0 まで減る間に、温度は刻みの d_i/(d_i − d_{i+1}) 倍だけ進み"
+        "ます。",
+        "en": "On the line the difference falls from d_i to 0 while the temperature moves by "
+        "d_i/(d_i − d_{i+1}) of the step.",
     },
 )
 
-EXERCISES = (ENERGY, SPLIT, CROSSING)
+
+def two_units(N, m_star, k):
+    up = np.full(N, k / np.sqrt(N))
+    W1, b1 = np.array([up, -up]), np.array([-k * m_star, -k * m_star])
+    W2, b2 = np.array([[-2, -2], [2, 2]]), np.array([-2, 2])
+    return [W1, W2], [b1, b2]
+
+
+def _network(slope, bias, signs=(1, -1), out=1, one=1):
+    """A network like the right one: slope of the units, their bias, and what leads to it."""
+
+    def wrong(N, m_star, k):
+        W1 = np.outer(signs, np.full(N, slope(N, k)))
+        b1 = np.array([bias(m_star, k)] * len(signs)).reshape(len(signs))
+        W2 = out * np.outer([-2, 2], np.ones(len(signs)))
+        return [W1, W2], [b1, out * one * np.array([-2, 2])]
+
+    return wrong
+
+
+def _slope(N, k):
+    return k / np.sqrt(N)
+
+
+def _bias(m_star, k):
+    return -k * m_star
+
+
+def _unequal_biases(first, second):
+    def wrong(N, m_star, k):
+        (W1, W2), (_, b2) = two_units(N, m_star, k)
+        return [W1, W2], [k * m_star * np.array([first, second]), b2]
+
+    return wrong
+
+
+def _difference_of_units(N, m_star, k):
+    (W1, _), bs = two_units(N, m_star, k)
+    return [W1, np.array([[-2, 2], [2, -2]])], bs
+
+
+def _logits(two_units, N, m_star, k):
+    """What the network says of configurations that have every magnetisation from -1 to 1."""
+    Ws, bs = two_units(N, m_star, k)
+    Z = np.where(np.arange(N) < np.arange(N + 1)[:, None], 1, -1) / np.sqrt(N)
+    *hidden, last = [
+        (np.asarray(W, dtype=float), np.asarray(b, dtype=float))
+        for W, b in zip(Ws, bs, strict=True)
+    ]
+    for W, b in hidden:
+        Z = np.tanh(Z @ W.T + b)
+    return Z @ last[0].T + last[1]
+
+
+TWO_UNITS = Exercise(
+    number="11.4",
+    title={"ja": "2つのユニットで |m| を作る", "en": "|m| from two units"},
+    reference=two_units,
+    cases=((4, 0.5, 3.0), (16, 0.3, 5.0), (36, 0.7, 2.0)),
+    observe=_logits,
+    mistakes=(
+        Mistake(
+            "both rows equal",
+            _network(_slope, _bias, signs=(1, 1)),
+            {
+                "ja": "2つのユニットが同じ符号です。これでは m < 0 の秩序が見えません。片方の行の"
+                "符号を変えてください。",
+                "en": "Both units have the same sign, and neither sees order with m < 0. Turn the "
+                "sign of one row.",
+            },
+            also=(_network(_slope, _bias, signs=(-1, -1)),),
+        ),
+        Mistake(
+            "one unit",
+            _network(_slope, _bias, signs=(1,)),
+            {
+                "ja": "ユニットが1個しかありません。tanh は単調なので、1個では m > m* か m < −m* の"
+                "片方しか言えません。",
+                "en": "There is one unit only. tanh is monotonic, so one unit can say m > m* or "
+                "m < −m*, but not both.",
+            },
+            also=(_network(_slope, _bias, signs=(-1,)),),
+        ),
+        Mistake(
+            "sign of b1",
+            _network(_slope, lambda m_star, k: k * m_star),
+            {
+                "ja": "b⁽¹⁾ の符号が逆です。k(m − m*) は m = m* で 0 になります。",
+                "en": "The sign of b⁽¹⁾ is reversed: k(m − m*) vanishes at m = m*.",
+            },
+            also=(_unequal_biases(-1, 1), _unequal_biases(1, -1)),
+        ),
+        Mistake(
+            "k in the bias forgotten",
+            _network(_slope, lambda m_star, k: -m_star),
+            {
+                "ja": "バイアスにも k がかかります：k(m − m*) = km − km*。",
+                "en": "The bias carries the factor k too: k(m − m*) = km − km*.",
+            },
+        ),
+        Mistake(
+            "scale of the input",
+            _network(lambda N, k: k / N, _bias),
+            {
+                "ja": "入力は s/√N なので、1/N ではなく 1/√N をかけると和が m になります。"
+                "Σ (k/√N)(s_i/√N) = km です。",
+                "en": "The input is s/√N, so the weights need another 1/√N, not 1/N: "
+                "Σ (k/√N)(s_i/√N) = km.",
+            },
+            also=(_network(lambda N, k: k, _bias), _network(lambda N, k: k * np.sqrt(N), _bias)),
+        ),
+        Mistake(
+            "exchanged outputs",
+            _network(_slope, _bias, out=-1),
+            {
+                "ja": "出力の順番が逆です。1番目が無秩序、2番目が秩序のロジットです。",
+                "en": "The outputs are exchanged: the first is the logit of disordered, the second "
+                "that of ordered.",
+            },
+        ),
+        Mistake(
+            "output bias forgotten",
+            _network(_slope, _bias, one=0),
+            {
+                "ja": "z₁ + z₂ + 1 の 1 が抜けています。z₁ + z₂ は |m| > m* で 0、|m| < m* で "
+                "−2 なので、境目を −1 に置きます。",
+                "en": "The 1 of z₁ + z₂ + 1 is missing. The sum z₁ + z₂ is 0 for |m| > m* and −2 "
+                "for |m| < m*, so the border belongs at −1.",
+            },
+            also=(_network(_slope, _bias, one=-1),),
+        ),
+        Mistake(
+            "difference of the units",
+            _difference_of_units,
+            {
+                "ja": "2つのユニットの差をとっています。m > m* と m < −m* のどちらも秩序なので、"
+                "足してください。",
+                "en": "The units are subtracted. m > m* and m < −m* are both order: add them.",
+            },
+        ),
+    ),
+    nudges=(
+        {
+            "ja": "1つ目のユニットのプレ活性化は k(m − m*)、2つ目は k(−m − m*) です。入力 s/√N に"
+            "何をかけて足すと m になりますか。",
+            "en": "The pre-activation of the first unit is k(m − m*), that of the second "
+            "k(−m − m*). Which weights make m out of the input s/√N?",
+        },
+        {
+            "ja": "形は、W⁽¹⁾ が (2, N)、b⁽¹⁾ が (2,)、W⁽²⁾ が (2, 2)、b⁽²⁾ が (2,) です。",
+            "en": "The shapes are (2, N) for W⁽¹⁾, (2,) for b⁽¹⁾, (2, 2) for W⁽²⁾, (2,) for b⁽²⁾.",
+        },
+        {
+            "ja": "m が大きい、0 に近い、負で大きい、の3つの場合に z₁ + z₂ がいくつになるかを書き、"
+            "1 を足した符号を見てください。",
+            "en": "Write down z₁ + z₂ for m large, near 0, and large and negative; then look at "
+            "the sign after adding 1.",
+        },
+    ),
+    explanation={
+        "ja": "2つの階段を m* と −m* に置いて足すと、|m| の階段になります。第2章の XOR と同じ手"
+        "です。",
+        "en": "Two steps, at m* and at −m*, add up to a step in |m|: the same trick as the XOR of "
+        "chapter 2.",
+    },
+)
+
+EXERCISES = (ENERGY, SPLIT, CROSSING, TWO_UNITS)
