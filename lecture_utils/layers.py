@@ -82,9 +82,9 @@ class Dense(Layer):
 
     def backward(self, p, Z, dU, inwards=True):
         """Return dZ = dU W, and the gradients dW = sum_d dU_d z_dᵀ and db = sum_d dU_d."""
-        dW = _product(dU.mT, Z)  # times z_b, eqs. (56)-(60), (65); the sum over d of eq. (52)
+        dW = _product(dU.mT, Z)  # times z_b, eqs. (56)-(60), (63)-(65); the sum over d, (52)
         db = dU.sum(axis=-2)
-        dZ = (p[0].mT @ dU.mT).mT if inwards else None  # times w_ka, eq. (65); sum over k, (52)
+        dZ = (p[0].mT @ dU.mT).mT if inwards else None  # times w_ka, (63)-(65); sum over k, (52)
         return dZ, [dW, db][: 1 + self.bias]
 
     def __repr__(self) -> str:
@@ -219,7 +219,7 @@ class Chain(Layer):
         return Z, kept
 
     def backward(self, p, kept, dZ, inwards=True):
-        """Apply the chain rule from the last layer to the first, eqs. (52)-(65)."""
+        """Apply eqs. (52)-(65) from the left: ∂f_k/∂w itself, (53)-(54), (61), is never formed."""
         gradients = list(p)
         for i in reversed(range(len(self.layers))):
             share = self.shares[i]

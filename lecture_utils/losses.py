@@ -24,7 +24,7 @@ class Loss:
         raise NotImplementedError
 
     def slope(self, V, Y):
-        """Return ∂L/∂V of arrays that fit: (52) begins with it, (53)-(54) are never formed."""
+        """Return ∂L/∂V of arrays that fit: ∂L/∂f of (52), for logits with the softmax's ∂f/∂u."""
         return (self.output(V) - Y) / V.shape[-2]
 
     def check_targets(self, V, Y) -> None:
