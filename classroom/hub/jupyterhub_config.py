@@ -57,6 +57,7 @@ c.Spawner.environment = {
     # As many threads as students: more would only get in each other's way.
     "OPENBLAS_NUM_THREADS": "1",
     "OMP_NUM_THREADS": "1",
+    "LANG": "C.UTF-8",
     # Menus in Japanese where that is asked for; and edits saved every few seconds (labconfig).
     "JUPYTER_CONFIG_PATH": os.pathsep.join(map(str, [*MENUS, PREFIX / "etc/lecture"])),
 }
@@ -75,6 +76,7 @@ if SYSTEMD:
     c.SystemdSpawner.extra_paths = [str(PREFIX / "bin")]
     c.SystemdSpawner.isolate_tmp = True
     c.SystemdSpawner.default_shell = "/bin/bash"
+    c.JupyterHub.cleanup_servers = False  # they go on while the hub starts anew
 else:
     c.JupyterHub.spawner_class = "jupyterhub.spawner.LocalProcessSpawner"
     c.Spawner.environment |= {"PATH": f"{PREFIX}/bin:/usr/local/bin:/usr/bin:/bin"}

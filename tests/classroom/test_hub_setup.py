@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -83,6 +84,7 @@ def test_memory_is_limited_with_and_without_systemd(configure, systemd):
     assert c.Spawner.cmd[:2] == ["prlimit", f"--data={3 * 2**29}"]
 
 
+@pytest.mark.skipif(shutil.which("prlimit") is None, reason="prlimit of util-linux is not there")
 def test_the_limit_ends_a_greedy_process():
     """The command that stands before a student's server, before one that takes 8 GB."""
     greedy = (sys.executable, "-c", "bytearray(2**33)")
