@@ -24,9 +24,10 @@ ITEM = re.compile(r"^\d\. (.*)", re.MULTILINE)
 MATH = re.compile(r"\$[^$]*\$")
 ABBREVIATION = re.compile(r"\b(?:eqs?|e\.g|i\.e|vs)\.")
 SENTENCE = re.compile(r".*?(?:[.?!](?:\*\*|[”)])*(?=\s|$)|[。？！](?:\*\*|[」）])*)", re.DOTALL)
+JAPANESE_END = re.compile(r"[。？！][*」）]*$")
 LABEL = re.compile(
     r"^\*\*(?:What we saw|わかったこと|The picture to remember|覚えておく(?:1枚|図)|Figure \d|図\d)"
-    r"[^*]*\*\* *(?:\([^)]*\) *|（[^）]*）)?"
+    r"[^*]*\*\* *(?:\((?!\w\))[^)]*\) *|（[^）]*）)?"
 )
 RIGHT = ("Right", "正解")
 SHORT = 16  # characters of a sentence that says nothing without the next, such as "No."
@@ -68,7 +69,7 @@ def first_sentence(text):
     )
     found = ""
     for sentence in sentences(paragraph):
-        found = f"{found} {sentence}".strip() if found and found.isascii() else found + sentence
+        found += sentence if not found or JAPANESE_END.search(found) else f" {sentence}"
         if len(found) > SHORT and found.count("**") % 2 == 0:
             break
     return found
@@ -109,7 +110,7 @@ def minutes(cells, hand, language):
             where = "" if heading == said else f"{heading} · "
             lines.append(f"- **{minute}** [{screen}] {where}{' '.join(text.split())}")
             said = heading
-        if i in answers and lines:
+        if i in answers:
             lines[-1] += f" → {answers[i]}"
     return lines
 
