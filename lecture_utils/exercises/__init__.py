@@ -45,7 +45,7 @@ def check(number: str, function: Callable) -> CheckResult:
 
     What the function prints is counted but not shown, as it is called many times; call it
     yourself to see it. Warnings are not shown either. A function that never ends is not
-    stopped: interrupt the kernel.
+    stopped: interrupt the kernel, and that is told. It is not kept then.
 
     Parameters
     ----------
@@ -104,6 +104,8 @@ def _check(exercise: Exercise, function: Callable) -> CheckResult:
     result = check_function(exercise, function)
     _statuses[exercise.number] = result.status
     if not callable(function) or result.status == "not attempted":
+        return result
+    if result.text is messages.INTERRUPTED:  # kept, it would never end again in `progress`
         return result
     kept = keep(exercise, function, result.status == "right", lambda f: _is_right(exercise, f))
     return result.with_remark(kept)

@@ -23,7 +23,7 @@ class Outcome:
     """What one case gave: a value or an exception, and the arguments that were changed."""
 
     value: object = None
-    error: Exception | None = None
+    error: BaseException | None = None
     changed: set[str] = field(default_factory=set)
 
     @property
@@ -44,18 +44,25 @@ def check_function(exercise: Exercise, function: Callable) -> CheckResult:
         kind = type(function).__name__
         text = fill(messages.NOT_CALLABLE, number=exercise.number, name=exercise.name, type=kind)
         return CheckResult(exercise, "error", text)
-    printed = io.StringIO()
+    printed = _Printed()
     try:
         with redirect_stdout(printed):
             outcomes = run(exercise, function)
+        status, text, mistake = _judge(exercise, outcomes)
     except KeyboardInterrupt:
         return CheckResult(exercise, "error", messages.INTERRUPTED)
-    status, text, mistake = _judge(exercise, outcomes)
     n_lines = len(printed.getvalue().splitlines())
     note = fill(messages.PRINTED, n=n_lines) if n_lines else ""
     if n_lines and status == "not attempted":
         text, note = messages.ONLY_PRINTED, ""
     return CheckResult(exercise, status, paragraphs(text, note), mistake)
+
+
+class _Printed(io.StringIO):
+    """What was printed; it can be read also where the function closed `sys.stdout`."""
+
+    def close(self) -> None:
+        pass
 
 
 def run(exercise: Exercise, function: Callable) -> list[Outcome]:
@@ -87,7 +94,9 @@ def _run_case(exercise: Exercise, function: Callable, args: tuple) -> Outcome:
     try:
         # The function may reuse one array for all its results, hence the copy.
         outcome.value = snapshot(exercise.observe(guarded, *args))
-    except Exception as error:
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:  # SystemExit, too: `exit()` must not end the check
         outcome.error = error
     return outcome
 
@@ -226,7 +235,7 @@ def _show_arguments(exercise: Exercise, args: tuple) -> str:
     return code_block("\n".join(lines))
 
 
-def _explain(exercise: Exercise, error: Exception, arguments: str) -> Text:
+def _explain(exercise: Exercise, error: BaseException, arguments: str) -> Text:
     return paragraphs(
         fill(messages.RAISED, signature=exercise.signature),
         code_block(traceback_in_short(error)),

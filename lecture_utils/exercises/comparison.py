@@ -6,7 +6,7 @@ from numbers import Real
 import numpy as np
 
 from . import messages
-from .text import Text, fill, joined, paragraphs, without_addresses
+from .text import Text, fill, in_own_words, joined, paragraphs, without_addresses
 
 RTOL, ATOL = 1e-8, 1e-10
 
@@ -14,7 +14,7 @@ RTOL, ATOL = 1e-8, 1e-10
 def snapshot(value):
     """Return a copy in which every array is separate, also where the original shares arrays."""
     if isinstance(value, np.ndarray):
-        return np.array(value)
+        return np.array(value, subok=True)
     if isinstance(value, (list, tuple)):
         items = [snapshot(item) for item in value]
         return items if isinstance(value, list) else tuple(items)
@@ -48,14 +48,16 @@ def is_blank(value) -> bool:
 
 def as_numbers(value) -> np.ndarray | None:
     """Return real numbers of any kind as an array of floats, and None for anything else."""
+    if isinstance(value, np.matrix):  # of which `A * B` is the matrix product
+        return None
     try:
         array = np.asarray(value)
-    except Exception:  # rows of different lengths, or an object that refuses to be an array
+        numeric = array.dtype.kind in "biuf" or (
+            array.dtype.kind == "O" and all(isinstance(item, Real) for item in array.flat)
+        )
+        return array.astype(float) if numeric else None
+    except Exception:  # rows of different lengths, 10**400, or an object that refuses
         return None
-    numeric = array.dtype.kind in "biuf" or (
-        array.dtype.kind == "O" and all(isinstance(item, Real) for item in array.flat)
-    )
-    return array.astype(float) if numeric else None
 
 
 def is_finite(value) -> bool:
@@ -148,7 +150,7 @@ def show(value, all_digits: bool = False) -> str:
 
     It has up to 4 decimals, or exactly 12 if all digits matter.
     """
-    if isinstance(value, (np.ndarray, np.generic, float)):
+    if isinstance(value, (np.ndarray, np.generic)) or type(value) is float:
         return np.array2string(
             np.asarray(value),
             precision=12 if all_digits else 4,
@@ -162,5 +164,5 @@ def show(value, all_digits: bool = False) -> str:
         return f"[{inner}]" if isinstance(value, list) else f"({inner})"
     if isinstance(value, dict):
         return "\n".join(f"{key}: {show(item, all_digits)}" for key, item in value.items())
-    text = without_addresses(repr(value))
+    text = without_addresses(in_own_words(value, repr))
     return text if len(text) <= 200 else text[:200] + "…"

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from .text import Text, fill, without_addresses
+from .text import Text, fill, in_own_words, without_addresses
 
 
 class Meaning(NamedTuple):
@@ -338,26 +338,28 @@ _STDLIB = sysconfig.get_paths()["stdlib"]
 _OURS = str(Path(__file__).parents[1])
 
 
-def usual_meaning(error: Exception, call: str) -> Text | None:
+def usual_meaning(error: BaseException, call: str) -> Text | None:
     """Return what an exception usually means, None if there is nothing to say."""
     _, line, names = _own_place(error)
     code = " ".join([line, *names])
     for meaning in USUAL_MEANINGS:
-        fits = re.search(meaning.message, str(error)) and re.search(meaning.code, code)
+        fits = re.search(meaning.message, in_own_words(error, str)) and re.search(
+            meaning.code, code
+        )
         if isinstance(error, meaning.kind) and fits:
             return fill(meaning.text, call=call)
     return None
 
 
-def traceback_in_short(error: Exception) -> str:
+def traceback_in_short(error: BaseException) -> str:
     """Return the student's own line, as Jupyter marks it, and the exception."""
     number, line, _ = _own_place(error)
     marked = f"----> {number} {line}".rstrip() + "\n" if number else ""
-    message = without_addresses(str(error))[:500]
+    message = without_addresses(in_own_words(error, str))[:500]
     return f"{marked}{type(error).__name__}: {message}".rstrip(": ")
 
 
-def _own_place(error: Exception) -> tuple[int, str, tuple[str, ...]]:
+def _own_place(error: BaseException) -> tuple[int, str, tuple[str, ...]]:
     """Return where the student's code stopped: line number, line, names used in the function.
 
     The number is 0 if none of the student's code ran, as when the arguments do not fit.

@@ -167,8 +167,10 @@ SHAPES = {
 # The chapter goes on, and what is kept
 
 INTERRUPTED = {
-    "ja": "計算が終わらないうちに止められました。終わらないループはありませんか。",
-    "en": "It was interrupted before it ended. Is there a loop that never ends?",
+    "ja": "計算が終わらないうちに止められました。終わらないループはありませんか。"
+    "`my_functions.py` には保存していません。",
+    "en": "It was interrupted before it ended. Is there a loop that never ends? It is not kept in "
+    "`my_functions.py`.",
 }
 WITH_YOURS = {
     "ja": "ここから先は、あなたの `{name}` で進みます。",

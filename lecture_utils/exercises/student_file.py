@@ -81,7 +81,7 @@ def functions() -> dict[str, Callable]:
         warnings.simplefilter("ignore")
         for statement in ast.parse(text).body:
             code = compile(ast.Module([statement], []), str(location()), "exec")
-            with contextlib.suppress(Exception):
+            with contextlib.suppress(Exception, SystemExit):
                 exec(code, names)
     return {
         name: value for name, value in names.items() if callable(value) and name in _defined(text)

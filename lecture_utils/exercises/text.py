@@ -6,7 +6,7 @@ spaces is code, and `backticks` mark code in a sentence.
 
 import re
 import textwrap
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from ..language import LANGUAGES
 
@@ -46,6 +46,14 @@ def joined(names: Iterable[str]) -> Text:
 def code_block(code: str) -> str:
     """Return the code indented as a block, blank lines included."""
     return textwrap.indent(code.rstrip("\n"), "    ", lambda line: True)
+
+
+def in_own_words(value: object, words: Callable[[object], str]) -> str:
+    """Return `str` or `repr` of a value; its type where a student's class fails at that."""
+    try:
+        return words(value)
+    except Exception:
+        return f"<{type(value).__name__}>"
 
 
 def without_addresses(text: str) -> str:

@@ -388,6 +388,54 @@ def test_an_answer_that_is_interrupted_says_so():
     assert "never ends" in result.message
 
 
+@pytest.mark.parametrize("leave", [sys.exit, exit, lambda: sys.exit("bye")])
+def test_an_answer_that_leaves_python_is_an_error_and_the_check_goes_on(leave):
+    result = lu.check("3.3", lambda V: leave())
+    assert result.status == "error"
+    assert "SystemExit" in result.message
+
+
+def test_an_answer_may_close_what_it_prints_into():
+    def softmax(V):
+        print("once")
+        sys.stdout.close()
+        return right_softmax(V)
+
+    result = lu.check("3.3", softmax)
+    assert result.status == "right"
+    assert f"The {len(find('3.3').cases)} lines printed" in result.message
+
+
+class Mute:
+    def __repr__(self):
+        raise RuntimeError
+
+
+class MuteError(Exception):
+    def __str__(self):
+        raise RuntimeError
+
+
+def raise_mute_error(V):
+    raise MuteError
+
+
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [
+        (lambda V: Mute(), "<Mute>"),
+        (lambda V: [[Mute()] * 3] * 4, "<Mute>"),
+        (raise_mute_error, "<MuteError>"),
+        (lambda V: 10**400, "You returned a `int`"),
+        (lambda V: np.asmatrix(right_softmax(V)), "You returned a `matrix`"),
+    ],
+)
+def test_what_cannot_be_shown_or_compared_is_told_all_the_same(answer, said):
+    result = lu.check("3.3", answer)
+    assert result.status in ("wrong", "error")
+    assert said in result.message
+
+
 def test_printing_is_allowed_and_counted_but_not_shown(capsys):
     def softmax(V):
         print("V has shape", V.shape)

@@ -117,6 +117,15 @@ def test_an_answer_left_empty_is_not_kept():
     assert not FILE.exists()
 
 
+def test_an_answer_that_was_interrupted_is_not_kept():
+    def mean(values):
+        raise KeyboardInterrupt  # as from an endless loop
+
+    result = lu.check("0.1", mean)
+    assert "It is not kept" in str(result)
+    assert not FILE.exists()
+
+
 def test_the_latest_attempt_is_kept():
     lu.check(NUMBER["softmax"], wrong_softmax)
     lu.check(NUMBER["softmax"], another_wrong_softmax)
@@ -325,6 +334,11 @@ def test_a_link_to_the_file_stays_a_link(tmp_path):
     lu.check(NUMBER["softmax"], softmax)
     assert FILE.is_symlink()
     assert "def softmax" in target.read_text()
+
+
+def test_a_file_that_leaves_python_hides_no_function():
+    FILE.write_text("import sys\nsys.exit()\ndef mean(values): return sum(values) / len(values)\n")
+    assert lu.library().mine == ("mean",)
 
 
 def test_a_statement_of_the_file_that_fails_hides_no_function():
