@@ -6,6 +6,7 @@ which is printed once and kept nowhere but as its hash in /etc/shadow.
 """
 
 import argparse
+import contextlib
 import grp
 import os
 import pwd
@@ -95,10 +96,12 @@ def remove(name: str) -> Path:
     Raises
     ------
     ValueError
-        If the account is not of the class.
+        If the account is not of the class, or somebody works with it.
     """
     if name not in members(STUDENTS, TEACHERS):
         raise ValueError(f"no account of the class: {name}")
+    if processes(name):
+        raise ValueError(f"{name} is at work: stop that server at /hub/admin first")
     folder = STATE / "left"
     folder.mkdir(parents=True, exist_ok=True)
     folder.chmod(0o700)
@@ -107,6 +110,16 @@ def remove(name: str) -> Path:
         tar.add(pwd.getpwnam(name).pw_dir, arcname=name)
     _run("userdel", "--remove", name)
     return archive
+
+
+def processes(name: str) -> list[int]:
+    """Return the processes of an account."""
+    uid, found = pwd.getpwnam(name).pw_uid, []
+    for folder in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            if folder.stat().st_uid == uid:
+                found.append(int(folder.name))
+    return found
 
 
 def members(*groups: str) -> set[str]:

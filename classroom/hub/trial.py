@@ -5,7 +5,6 @@
 
 import contextlib
 import os
-import pwd
 import shutil
 import signal
 import socket
@@ -95,16 +94,6 @@ def free_ports(number: int) -> list[int]:
         return [one.getsockname()[1] for one in sockets]
 
 
-def processes(name: str) -> list[int]:
-    """Return the processes of an account."""
-    uid, found = pwd.getpwnam(name).pw_uid, []
-    for folder in Path("/proc").glob("[0-9]*"):
-        with contextlib.suppress(OSError):
-            if folder.stat().st_uid == uid:
-                found.append(int(folder.name))
-    return found
-
-
 @contextlib.contextmanager
 def hub(students: list[str], teachers: list[str]) -> Iterator[Hub]:
     """Run a hub with these accounts; afterwards the accounts and all that was theirs are gone.
@@ -144,7 +133,7 @@ def hub(students: list[str], teachers: list[str]) -> Iterator[Hub]:
         if hasattr(running, "process"):
             running.stop()
         for name in passwords:
-            for process in processes(name):  # of an account that this trial made
+            for process in accounts.processes(name):  # of an account that this trial made
                 with contextlib.suppress(ProcessLookupError):
                     os.kill(process, signal.SIGKILL)
         time.sleep(1)

@@ -275,7 +275,7 @@ def idle(hub: trial.Hub, a: Student) -> None:
     a.follow_link()
     a.context.close()
     deadline = time.monotonic() + 180
-    while (left := trial.processes(A)) and time.monotonic() < deadline:
+    while (left := accounts.processes(A)) and time.monotonic() < deadline:
         time.sleep(2)
     saw("nobody's server runs any more", not left)
 

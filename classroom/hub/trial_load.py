@@ -17,6 +17,7 @@ import uuid
 from pathlib import Path
 from urllib.parse import urlencode
 
+import accounts
 import aiohttp
 import trial
 
@@ -144,7 +145,7 @@ def memory(names: list[str]) -> dict[str, float]:
     """Return the PSS in MB of the accounts' kernels, and of all else that is theirs."""
     found = {"kernels": 0.0, "servers": 0.0}
     for name in names:
-        for process in trial.processes(name):
+        for process in accounts.processes(name):
             folder = Path(f"/proc/{process}")
             try:
                 command = folder.joinpath("cmdline").read_bytes()
