@@ -8,7 +8,7 @@ import numpy as np
 from matplotlib.colors import ListedColormap
 
 from ...activations import tanh
-from ...data import ising_energy, ising_sweeps, one_hot
+from ...data import ising_energy, ising_run, one_hot
 from ...language import choose
 from ...losses import cross_entropy
 from ...network import Network
@@ -78,16 +78,9 @@ class Verdict(NamedTuple):
 def ensemble(L: int) -> Ensemble:
     """Make the configurations of size L and train networks far from the critical point."""
     rng = np.random.default_rng(L)
-    # One chain for the demo and two that the networks learn from; half of them start down.
-    T = np.tile(TEMPERATURES, 3)
-    spins = np.ones((L, L, T.size), np.int8)
-    spins[:, :, 1::2] = -1
-    spins = ising_sweeps(spins, T, rng, 10 * PAUSE[L])
-    found = []
-    for _ in range(SNAPSHOTS):
-        spins = ising_sweeps(spins, T, rng, PAUSE[L])
-        found.append(spins)
-    everything = np.moveaxis(np.array(found), 3, 0).reshape(3, -1, SNAPSHOTS, L, L)
+    # One chain for the demo and two that the networks learn from, of which one starts down.
+    run = ising_run(L, TEMPERATURES, chains=3, snapshots=SNAPSHOTS, pause=PAUSE[L], rng=rng)
+    everything = np.moveaxis(run, (3, 2, 4), (0, 1, 2))  # (chains, temperatures, snapshots, L, L)
     shown, *learned = everything
 
     X = np.concatenate([part[FAR] for part in learned])
@@ -157,10 +150,11 @@ def onsager_magnetisation(T: np.ndarray) -> np.ndarray:
 
 _SPINS = ListedColormap(["#FFFFFF", PALETTE["blue"]])
 _ALT = {
-    "ja": "左：スピン配位（青が +1、白が −1）。右：温度に対する |m| と、ネットワークの P(ordered)。"
-    "左の配位の値を点で示す。",
-    "en": "Left: a spin configuration (blue +1, white -1). Right: |m| and the network's "
-    "P(ordered) against temperature, with points for the configuration on the left.",
+    "ja": "左：スピン配位（青が +1、白が −1）。右：温度に対する |m|（実線）と、ネットワークの "
+    "P(ordered)（破線）。左の配位の値を丸とひし形で示す。",
+    "en": "Left: a spin configuration (blue +1, white -1). Right: |m|, solid, and the networks' "
+    "P(ordered), dashed, against temperature. A circle and diamonds show the configuration on the "
+    "left.",
 }
 _TREATMENT_NAMES = {
     "as it is": {"ja": "そのまま", "en": "as it is"},
@@ -182,12 +176,12 @@ def ising_verdict() -> Demo:
     for low, high in ((1.0, 1.7), (2.9, 3.6)):
         curves.axvspan(low, high, ymax=0.03, color=GREY, alpha=0.35, lw=0)
     T = np.linspace(1, 3.6, 400)
-    curves.plot(T, onsager_magnetisation(T), color=PALETTE["blue"], lw=1.2, ls="--")
+    curves.plot(T, onsager_magnetisation(T), color=PALETTE["blue"], lw=1.2, ls="-.")
     plane = ColorPlane(lattice, _SPINS)
     blue = {"color": PALETTE["blue"]}
     red = {"color": PALETTE["vermillion"]}
     (line_m,) = curves.plot([], [], lw=2.5, label="$|m|$", **blue)
-    (line_p,) = curves.plot([], [], lw=2.5, label="$P$(ordered)", **red)
+    (line_p,) = curves.plot([], [], lw=2.5, ls="--", label="$P$(ordered)", **red)
     (here,) = curves.plot([], [], color=INK, lw=1.2, zorder=1)
     (dot_m,) = curves.plot([], [], "o", ms=12, mec="white", zorder=4, **blue)
     (dots_p,) = curves.plot([], [], "D", ms=9, mec="white", zorder=5, **red)
