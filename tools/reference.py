@@ -11,7 +11,7 @@ from lecture_utils.exercises.catalogue import chapter_exercises
 from tools.chapter_checks import written_function
 from tools.notebook_checks import equations_of
 from tools.pair_checks import DISPLAY
-from tools.pair_text import CODE_OR_MATH, code_cells, markdown_cells, tags
+from tools.pair_text import code_cells, markdown_cells, tags
 
 NAME = "12_reference"
 TABLES = Path(__file__).parent / "reference"
@@ -21,13 +21,13 @@ LABELS = {
     *(f"E{n}" for n in range(1, 12)),
     *(f"I{n}" for n in range(1, 53) if n != 43),
     *(f"D{n}" for n in range(1, 9)),
-    *(f"T{n}" for n in range(1, 17) if n not in (9, 14)),
+    *(f"T{n}" for n in range(1, 18) if n not in (9, 14)),
 }
 
 BAR = re.compile(r"(?<!\\)\|")
+ESCAPED_BAR = r"\\|"
 PLACE = re.compile(r"\b(\d\d) ([a-z0-9][a-z0-9-]*)\b")
 FIGURE = re.compile(r"# figure (\d)\b|\bfigure[-_](\d)\b")
-ASIDE = re.compile(r"（.*?）| ?\(.*?\)| .$")  # brackets, and the symbol of a term
 ROWS = re.compile(r"\\\\(?:\[[^\]]*\])?")
 NOTHING = "–"
 HEADERS = {
@@ -44,9 +44,13 @@ HEADERS = {
         "ja": ("物理", "機械学習", "成り立ち方", "示すセル"),
         "en": ("physics", "machine learning", "holds", "shown in"),
     },
+    "letters": {
+        "ja": ("記号", "意味", "コード", "出てくるセル"),
+        "en": ("symbol", "meaning", "code", "stands in"),
+    },
     "words": {
-        "ja": ("用語", "英語", "意味", "最初の章"),
-        "en": ("term", "Japanese", "meaning", "first in"),
+        "ja": ("英語", "用語", "意味", "説明"),
+        "en": ("term", "Japanese", "meaning", "told in"),
     },
     "differences": {
         "ja": ("番号", "違い", "示すセル"),
@@ -86,6 +90,18 @@ class Word:
     ja: str
     meaning_en: str
     meaning_ja: str
+    places: str
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A symbol of the note or of the series."""
+
+    symbol: str
+    meaning_en: str
+    meaning_ja: str
+    code: str
+    places: str
 
 
 @dataclass(frozen=True)
@@ -109,13 +125,21 @@ def words():
     return [Word(*row) for row in rows("words")]
 
 
+def letters():
+    return [Letter(*row) for row in rows("letters")]
+
+
 def dictionary():
     return [Correspondence(*row) for row in rows("dictionary")]
 
 
-def variants():
-    """What the Japanese text does not say: a pattern, and what it says instead."""
-    return [(pattern.replace(r"\|", "|"), instead) for pattern, instead in rows("variants")]
+def variants(language):
+    """What the text of a language does not say: a pattern, and what it says instead."""
+    return [
+        (pattern.replace(r"\|", "|"), instead)
+        for edition, pattern, instead in rows("variants")
+        if edition == language
+    ]
 
 
 def label_order(label):
@@ -160,18 +184,6 @@ class Series:
             for cell in code_cells(nb)
             if number in equations_of(cell)
         ]
-
-    def first_use(self, term):
-        """The chapter, from 01 on, in whose text one of the alternatives of a term occurs first."""
-        alternatives = [ASIDE.sub("", part).strip() for part in re.split("[、,]", term)]
-        for name, nb in self.notebooks.items():
-            if name.startswith("00"):
-                continue
-            text = " ".join(CODE_OR_MATH.sub(" ", cell.source) for cell in markdown_cells(nb))
-            text = re.sub(r"\s+", " ", text).lower()
-            if any(part.lower() in text for part in alternatives):
-                return name[:2]
-        return None
 
 
 def inline(display, number):
@@ -225,7 +237,7 @@ def function_table(series, language):
             if written:
                 function, arguments, number = written
                 title = chapter_exercises(number.partition(".")[0])[number].title[language]
-                call = f"`{function}({', '.join(arguments)})` {title}"
+                call = f"`{function}({', '.join(arguments)})` {BAR.sub(ESCAPED_BAR, title)}"
                 lines.append((number, call, series.link(name[:2], cell.id)))
     return as_table("functions", language, lines)
 
@@ -244,17 +256,24 @@ def dictionary_table(series, language):
 
 
 def word_table(series, language):
-    other = {"ja": "en", "en": "ja"}[language]
     lines = [
-        (
-            getattr(word, language),
-            getattr(word, other),
-            getattr(word, f"meaning_{language}"),
-            series.first_use(getattr(word, language)) or NOTHING,
-        )
-        for word in sorted(words(), key=lambda word: getattr(word, language).lower())
+        (word.en, word.ja, getattr(word, f"meaning_{language}"), series.links(word.places))
+        for word in words()
     ]
     return as_table("words", language, lines)
+
+
+def letter_table(series, language):
+    lines = [
+        (
+            letter.symbol,
+            getattr(letter, f"meaning_{language}"),
+            letter.code or NOTHING,
+            series.links(letter.places),
+        )
+        for letter in letters()
+    ]
+    return as_table("letters", language, lines)
 
 
 def difference_table(series, language):
@@ -275,6 +294,7 @@ MADE = {
     "equations": equation_table,
     "figures": figure_table,
     "functions": function_table,
+    "letters": letter_table,
     "dictionary": dictionary_table,
     "words": word_table,
     "differences": difference_table,
