@@ -7,6 +7,8 @@ LAB_FLAGS ?=
 PYTEST_FLAGS ?=
 LOCK_FLAGS ?=
 BENCH_FLAGS ?=
+VERSIONS_FLAGS ?=
+LIVE_FLAGS ?=
 
 VENV := .venv
 PY := $(VENV)/bin/python
@@ -14,7 +16,7 @@ PIP := $(PY) -m pip --quiet --disable-pip-version-check --no-input
 PROJECT := pyproject.toml $(shell find jupyter -type f)
 
 .DEFAULT_GOAL := help
-.PHONY: help lab lab-ja update same-python home test lint format notebooks figures site bench authoring lock clean
+.PHONY: help lab lab-ja update same-python home test lint format notebooks figures site pdf live bench answers versions authoring lock clean
 
 help:
 	@echo 'make lab        open the notebooks in JupyterLab'
@@ -26,7 +28,11 @@ help:
 	@echo 'make notebooks  run the notebooks again and store their outputs'
 	@echo 'make figures    draw the figures again'
 	@echo 'make site       build the pages to read, in both languages, in public/'
+	@echo 'make pdf        the same pages as one PDF a language; needs Chromium or Chrome'
+	@echo 'make live       the same with each chapter running in the reader’s browser'
 	@echo 'make bench      speed beside scikit-learn and, where installed, PyTorch and JAX'
+	@echo 'make answers    ten thousand generated answers through all exercises'
+	@echo 'make versions   the tests with the oldest and newest Python and packages'
 	@echo 'make authoring  install nbdime, pre-commit and uv, and switch them on for this clone'
 	@echo 'make lock       compile requirements*.txt again (LOCK_FLAGS=--upgrade for newer releases)'
 	@echo 'make clean      remove .venv'
@@ -108,6 +114,13 @@ $(VENV)/.site: requirements-site.txt $(PROJECT) | $(VENV)/.created
 	$(call install,requirements-site.txt)
 	@touch $(VENV)/.lab $(VENV)/.test $@
 
+# The kernel that runs in a browser cannot be loaded by JupyterLab: it gets a folder of its own.
+$(VENV)/.live: requirements-live.txt | $(VENV)/.site
+	@echo 'Installing $< into $(VENV)/live (90 MB to download).'
+	@rm -rf $(VENV)/live
+	@$(PIP) install --require-hashes --target $(VENV)/live --requirement $<
+	@touch $@
+
 # --- students and instructors --------------------------------------------------------------------
 
 lab: same-python home $(VENV)/.lab
@@ -144,26 +157,43 @@ notebooks: $(VENV)/.lab
 site: $(VENV)/.site
 	$(PY) site/build.py public
 
+pdf: site
+	$(PY) site/pdf.py public
+
+# LIVE_FLAGS='--pyodide FOLDER' takes Pyodide from an unpacked release of its own.
+live: $(VENV)/.live
+	$(PY) site/build.py public --live
+	PYTHONPATH="$(CURDIR)/$(VENV)/live" $(PY) site/live.py public $(LIVE_FLAGS)
+
 figures: $(VENV)/.lab
 	$(PY) -m lecture_utils.plots.note_figures figures
 
 bench: $(VENV)/.lab
 	$(PY) -m benchmarks $(BENCH_FLAGS)
 
+answers: $(VENV)/.test
+	OPENBLAS_NUM_THREADS=1 $(PY) -m tests.generated.examine
+
+# Each combination has an environment of its own in .venv/versions.
+versions: $(VENV)/.authoring
+	$(PY) -m tools.versions $(VERSIONS_FLAGS)
+
 authoring: $(VENV)/.authoring
 	$(VENV)/bin/pre-commit install
 	git config diff.jupyternotebook.command '$(VENV)/bin/git-nbdiffdriver diff'
 	git config merge.jupyternotebook.driver '$(VENV)/bin/git-nbmergedriver merge %O %A %B %L %P'
 
-COMPILE = $(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 \
+COMPILE_ONE = $(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 \
 	--fork-strategy fewest --generate-hashes --no-annotate --no-emit-index-url --no-emit-find-links \
-	--custom-compile-command 'make lock' $(LOCK_FLAGS) --group build --extra lab pyproject.toml
+	--custom-compile-command 'make lock' $(LOCK_FLAGS)
+COMPILE = $(COMPILE_ONE) --group build --extra lab pyproject.toml
 
 lock: $(VENV)/.authoring
 	$(COMPILE) --output-file requirements.txt
 	$(COMPILE) --extra test --constraint requirements.txt --output-file requirements-test.txt
 	$(COMPILE) --extra test --extra site --constraint requirements-test.txt \
 		--output-file requirements-site.txt
+	$(COMPILE_ONE) --group live --constraint requirements-site.txt --output-file requirements-live.txt
 	$(COMPILE) --extra test --extra authoring --constraint requirements-test.txt \
 		--output-file requirements-authoring.txt
 

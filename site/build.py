@@ -28,8 +28,10 @@ def mathjax():
     return Path(package.origin).parent / "static" / "mathjax" / "tex-svg.js"
 
 
-def build(output, folder=NOTEBOOKS):
+def build(output, folder=NOTEBOOKS, live=False):
     """Build the pages of both languages, and the start page that leads to them.
+
+    With `live` each page has a link to its chapter in the live edition, which `live.py` builds.
 
     Raises
     ------
@@ -37,6 +39,7 @@ def build(output, folder=NOTEBOOKS):
         If Sphinx fails, or warns of anything.
     """
     output.mkdir(parents=True, exist_ok=True)
+    address = "../live/start.html" if live else ""
     for language in LANGUAGES:
         with tempfile.TemporaryDirectory() as doctrees:
             subprocess.run(
@@ -46,7 +49,7 @@ def build(output, folder=NOTEBOOKS):
                     *("--conf-dir", HERE, "--doctree-dir", doctrees),
                     *(folder / language, output / language),
                 ],
-                env=os.environ | {"SITE_LANGUAGE": language},
+                env=os.environ | {"SITE_LANGUAGE": language, "SITE_LIVE": address},
                 check=True,
             )
         shutil.rmtree(output / "jupyter_execute", ignore_errors=True)  # left by the parser
@@ -90,5 +93,6 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("output", type=Path, help="folder of the finished site")
     parser.add_argument("--notebooks", type=Path, default=NOTEBOOKS, help="where ja/ and en/ are")
+    parser.add_argument("--live", action="store_true", help="link to the live edition")
     options = parser.parse_args()
-    build(options.output, options.notebooks)
+    build(options.output, options.notebooks, options.live)

@@ -9,7 +9,7 @@ sys.path.insert(0, str(HERE))
 
 language = os.environ["SITE_LANGUAGE"]
 other = {"en": "ja", "ja": "en"}[language]
-live = os.environ.get("SITE_LIVE", "")  # address of the live edition, relative to a page
+live = os.environ["SITE_LIVE"]  # address of the live edition, relative to a page; or empty
 
 project = html_title = {
     "en": "Neural networks for physicists",
@@ -32,6 +32,7 @@ mathjax3_config = {"svg": {"fontCache": "global"}}
 
 templates_path = ["_templates"]
 html_static_path = ["_static"]
+html_favicon = "_static/icon.svg"
 html_css_files = ["series.css"]
 html_js_files = [("series.js", {"defer": "defer"})]
 html_copy_source = False

@@ -1,7 +1,43 @@
-"""The option and the summary of the browser tests; pytest asks for both before it goes deeper."""
+"""The browser, and the option and the summary of its tests: pytest asks before it goes deeper."""
 
+import os
+import shutil
 import statistics
 from pathlib import Path
+
+import pytest
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """A Chromium or Chrome."""
+    sync_api = pytest.importorskip("playwright.sync_api")
+    with sync_api.sync_playwright() as playwright:
+        found = [path for name in BROWSERS if (path := shutil.which(name))]
+        own = Path(playwright.chromium.executable_path)
+        executable = found[0] if found else str(own) if own.exists() else None
+        if executable is None:
+            message = (
+                f"no browser: none of {', '.join(BROWSERS)} is on PATH, and "
+                "`playwright install chromium` has not been run"
+            )
+            if os.environ.get("CI") or os.environ.get("LECTURE_REQUIRE_BROWSER"):
+                pytest.fail(message)
+            pytest.skip(message)
+        browser = playwright.chromium.launch(executable_path=executable, args=FLAGS)
+        yield browser
+        browser.close()
 
 
 def pytest_addoption(parser):

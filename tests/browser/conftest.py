@@ -1,4 +1,4 @@
-"""One JupyterLab and one browser for all tests of this folder."""
+"""One JupyterLab for all tests of this folder."""
 
 import json
 import os
@@ -14,16 +14,6 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 SETTINGS = {
     "notebook-extension/tracker": {"windowingMode": "none"},  # render every cell
     "apputils-extension/notification": {"fetchNews": "false", "checkForUpdates": False},
@@ -37,27 +27,6 @@ def screenshots(request):
     if folder:
         folder.mkdir(parents=True, exist_ok=True)
     return folder
-
-
-@pytest.fixture(scope="session")
-def browser():
-    """A Chromium or Chrome."""
-    sync_api = pytest.importorskip("playwright.sync_api")
-    with sync_api.sync_playwright() as playwright:
-        found = [path for name in BROWSERS if (path := shutil.which(name))]
-        own = Path(playwright.chromium.executable_path)
-        executable = found[0] if found else str(own) if own.exists() else None
-        if executable is None:
-            message = (
-                f"no browser: none of {', '.join(BROWSERS)} is on PATH, and "
-                "`playwright install chromium` has not been run"
-            )
-            if os.environ.get("CI") or os.environ.get("LECTURE_REQUIRE_BROWSER"):
-                pytest.fail(message)
-            pytest.skip(message)
-        browser = playwright.chromium.launch(executable_path=executable, args=FLAGS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="session")

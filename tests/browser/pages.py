@@ -1,11 +1,7 @@
 """A notebook in JupyterLab: opening it, running it, and its demos."""
 
-import json
-from pathlib import Path
+from tests import web
 
-import axe_playwright_python
-
-AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
 OURS = [".jp-OutputArea-output", ".jp-MarkdownOutput"]  # the rest of the page is JupyterLab's
 MEASURED, STEPS = 3, 8  # so many sliders of a demo are timed for so many steps
 
@@ -119,21 +115,9 @@ def barriers(page, retold):
     Only what axe-core calls serious or critical. Figures of chapters that are not retold yet have
     no descriptions.
     """
-    page.evaluate(AXE)
-    options = {
-        "resultTypes": ["violations"],
-        "runOnly": ["wcag2a", "wcag2aa", "wcag21aa"],
-        # JupyterLab lets a wide formula scroll, and gives it no focus.
-        "rules": {"scrollable-region-focusable": {"enabled": False}},
-    }
     context = {"include": OURS, "exclude": [] if retold else [".jp-RenderedImage img"]}
-    found = page.evaluate(f"axe.run({json.dumps(context)}, {json.dumps(options)})")["violations"]
-    return [
-        f"{violation['id']}: {node['html'][:300]} {node['failureSummary']}"
-        for violation in found
-        if violation["impact"] in ("serious", "critical")
-        for node in violation["nodes"]
-    ]
+    # JupyterLab lets a wide formula scroll, and gives it no focus.
+    return web.barriers(page, context, rules=["scrollable-region-focusable"])
 
 
 class Demo:
