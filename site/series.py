@@ -9,6 +9,8 @@ from docutils import nodes
 TAG = re.compile(r"\\tag\{(\d+)\}")
 MENTION = re.compile(r"(?:(?<![\w(])[Ee]qs?\.\s?|式\s?)\((\d+)\)")  # eq. (5), Eqs. (44)–(46), 式(5)
 NOTEBOOK = re.compile(r"(\]\([^)\s]*)\.ipynb(#[^)\s]*)?\)")
+SUMMARY = re.compile(r"<summary>.*?</summary>", re.DOTALL)
+INLINE = re.compile(r"\$([^$]+)\$")
 COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 VERBATIM = (nodes.literal, nodes.literal_block, nodes.reference, nodes.math, nodes.math_block)
 
@@ -22,6 +24,7 @@ def prepare(app, docname, source):
         if cell["cell_type"] == "markdown":
             text = COMMENT.sub("", "".join(cell["source"]))
             text = NOTEBOOK.sub(page_link, text)
+            text = SUMMARY.sub(lambda found: INLINE.sub(formula, found[0]), text)
             if not text.startswith("# "):  # the title must stay the first thing on the page
                 text = f'<span id="cell-{cell["id"]}"></span>\n\n{text}'
             cell["source"] = text
@@ -35,6 +38,11 @@ def page_link(match):
     """A link to a notebook, or to one of its cells, as one to its page."""
     fragment = (match[2] or "").replace("#cell-id=", "#cell-")
     return f"{match[1]}.html{fragment})"
+
+
+def formula(match):
+    """A formula within HTML, where the parser leaves it, as MathJax looks for it."""
+    return f'<span class="math">\\({html.escape(match[1])}\\)</span>'
 
 
 def without_widgets(output):

@@ -7,3 +7,10 @@ document.querySelectorAll(".language-link").forEach((link) => {
     link.hash = above.length ? above.at(-1).id : "";
   });
 });
+
+// What scrolls by itself on a small screen can be reached with the keyboard.
+addEventListener("load", () => {
+  document.querySelectorAll("article table, article pre, article div.math").forEach((part) => {
+    if (part.scrollWidth > part.clientWidth) part.tabIndex = 0;
+  });
+});

@@ -1,15 +1,20 @@
 """The static edition builds without a warning, asks for nothing outside, and hangs together."""
 
+import html
 import importlib.util
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
+import unicodedata
 from functools import cache
 from pathlib import Path
 
 import pytest
+
+from tests import web
 
 ROOT = Path(__file__).parents[2]
 LANGUAGES = ("ja", "en")
@@ -32,7 +37,7 @@ def site(tmp_path_factory):
             pytest.fail(message)
         pytest.skip(message)
     output = tmp_path_factory.mktemp("site")
-    command = [sys.executable, ROOT / "site" / "build.py", output]
+    command = [sys.executable, ROOT / "site" / "build.py", output, "--live"]
     built = subprocess.run(command, capture_output=True, text=True, check=False)
     assert (built.returncode, built.stderr) == (0, "")
     return output
@@ -120,6 +125,121 @@ def test_the_start_page_leads_to_every_chapter_in_both_languages(site):
         assert all(f'href="{language}/{path.stem}.html"' in page for language in LANGUAGES)
     pictured = [name for name in RETOLD if not name.startswith("00")]
     assert page.count("<img") >= len(pictured)
+
+
+def test_each_page_leads_to_its_chapter_in_the_live_edition(site):
+    for page in pages(site):
+        language = page.parent.name
+        assert f'href="../live/start.html?path={language}/{page.stem}.ipynb"' in text_of(page)
+
+
+@pytest.fixture(scope="module")
+def address(site):
+    with web.served(site) as address:
+        yield address
+
+
+@pytest.mark.parametrize(
+    ("width", "theme"), [(390, "dark"), (390, "light"), (1280, "dark"), (1280, "light")]
+)
+def test_a_page_fits_the_screen_and_puts_up_no_barriers(width, theme, address, browser):
+    looks = {"viewport": {"width": width, "height": 844}, "color_scheme": theme}
+    with web.visitor(browser, address, **looks) as page:
+        for path in ("index", "ja/03_iris_onehot_softmax", "en/12_reference"):
+            page.goto(f"{address}/{path}.html")
+            if path != "index":
+                typeset(page)
+                assert page.evaluate("document.documentElement.dataset.theme") == theme
+            assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+            assert page.problems == [], path
+            assert web.barriers(page, [["main"]]) == [], path
+            page.problems.clear()  # axe-core looks for style sheets where there are none
+
+
+def typeset(page):
+    """Wait for the formulas; none is left as it was typed."""
+    page.evaluate("MathJax.startup.promise")
+    assert page.locator("mjx-container").count() > 20
+    typed = page.evaluate(
+        r"""() => {
+          const article = document.querySelector('article').cloneNode(true);
+          article.querySelectorAll('pre, code, mjx-container').forEach(part => part.remove());
+          return article.textContent.match(/\$[^$\n]{1,80}\$|\\\(|\\frac/g) ?? [];
+        }"""
+    )
+    assert typed == []
+
+
+@pytest.mark.parametrize(
+    ("language", "word", "link"), [("en", "overfitting", "eq. (20)"), ("ja", "過学習", "式(20)")]
+)
+def test_a_reader_finds_a_word_an_equation_and_the_other_language(
+    language, word, link, address, browser
+):
+    with web.visitor(browser, address) as page:
+        page.goto(f"{address}/{language}/search.html?q={word}")
+        page.locator("#search-results li a").first.wait_for()
+
+        page.goto(f"{address}/{language}/05_newton_vs_sgd.html")
+        typeset(page)
+        page.locator("article a", has_text=link).first.click()
+        page.wait_for_url("**/04_loss_and_split.html#eq-20")
+        typeset(page)
+        page.wait_for_function(
+            "Math.abs(document.getElementById('eq-20').getBoundingClientRect().top) < 300"
+        )
+
+        page.evaluate("document.getElementById('cell-summary').scrollIntoView()")
+        page.locator(".language-link").first.click()
+        page.wait_for_url(f"**/{'ja' if language == 'en' else 'en'}/04_loss_and_split.html#cell-*")
+        assert page.problems == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_chapters_are_printed_with_contents_outline_and_fonts(language, site, tmp_path):
+    from pypdf import PdfReader
+
+    shutil.copytree(site / language / "_static", tmp_path / language / "_static")
+    names = ["00_start_here", "04_loss_and_split"]
+    for name in names:
+        shutil.copy(site / language / f"{name}.html", tmp_path / language)
+    subprocess.run([sys.executable, ROOT / "site" / "pdf.py", tmp_path], check=True)
+
+    reader = PdfReader(tmp_path / f"neural_networks_for_physicists_{language}.pdf")
+    assert 12 < len(reader.pages) < 50
+    assert reader.root_object["/MarkInfo"]["/Marked"]
+    top = [entry for entry in reader.outline if not isinstance(entry, list)]
+    titles = [entry.title for entry in top[1:]]
+    assert [title[:2] for title in titles] == ["00", "04"]
+
+    text = [plain(page.extract_text()) for page in reader.pages]
+    for entry in top[1:]:
+        number = reader.get_destination_page_number(entry)
+        assert plain(f"{entry.title}{number + 1}") in text[0]  # the contents
+        assert text[number].startswith(plain(entry.title))
+    for name in names:
+        headings = re.findall(r"<h[23]>([^<]+)<", text_of(site / language / f"{name}.html"))
+        assert len(headings) > 3
+        for heading in headings:
+            assert plain(html.unescape(heading)) in "".join(text), heading
+
+    fonts = [font for page in reader.pages for font in page["/Resources"].get("/Font", {}).values()]
+    assert fonts
+    assert all(embedded(font.get_object()) for font in fonts)
+
+
+def plain(text):
+    """The text without spaces, in the usual form of each letter."""
+    return re.sub(r"\s", "", unicodedata.normalize("NFKC", text))
+
+
+def embedded(font):
+    """Whether the file contains the shapes of a font."""
+    if font["/Subtype"] == "/Type3":
+        return "/CharProcs" in font
+    [inner] = font.get("/DescendantFonts", [font])
+    descriptor = inner.get_object()["/FontDescriptor"]
+    return any(key.startswith("/FontFile") for key in descriptor)
 
 
 def test_a_warning_stops_the_building(site, tmp_path, monkeypatch):
