@@ -864,7 +864,7 @@ ACCURACY_WITH_ERROR = Exercise(
             "confidence",
             _confidence,
             {
-                "ja": "一番大きい確率を平均しています。それは自信で、正答率ではありません。どれが"
+                "ja": "一番大きい確率を平均しています。それは確信度で、正答率ではありません。どれが"
                 "一番大きいかを y と比べてください。",
                 "en": "You average the largest probability. That is how confident the network is, "
                 "not how often it is right. Compare which one is the largest with y.",

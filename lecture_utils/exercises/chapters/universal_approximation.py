@@ -123,7 +123,7 @@ RECTANGLE = Exercise(
             "sigmoid units",
             lambda x, a, b, h: h * (_sigmoid(x - a) - _sigmoid(x - b)),
             {
-                "ja": "シグモイドのユニットになっています。この演習では階段関数を使います。",
+                "ja": "シグモイドのユニットになっています。この問題では階段関数を使います。",
                 "en": "These are sigmoid units. This exercise takes step units.",
             },
         ),
@@ -219,14 +219,14 @@ RECTANGLE = Exercise(
             "only the left step",
             lambda x, a, b, h: h * _step(x - a),
             {
-                "ja": "段がひとつだけです。b で 0 に戻す、2つ目のユニットが要ります。",
+                "ja": "段が1つだけです。b で 0 に戻す、2つ目のユニットが要ります。",
                 "en": "There is only one step. A second unit is needed to return to 0 at b.",
             },
         ),
     ),
     nudges=(
         {
-            "ja": "a で h だけ上がり、b で h だけ下がります。段ひとつを式で書くと？",
+            "ja": "a で h だけ上がり、b で h だけ下がります。段1つを式で書くと？",
             "en": "Up by h at a, down by h at b. What is the formula for one step?",
         },
         {

@@ -536,8 +536,8 @@ BATCHNORM_FORWARD = Exercise(
             "layer normalisation",
             _layer_norm,
             {
-                "ja": "行（1サンプルの中のユニット）で平均しています。それは layer normalisation "
-                "です。バッチ正規化では、ユニットごとにバッチで平均します（axis=0）。",
+                "ja": "行（1サンプルの中のユニット）で平均しています。それはレイヤー正規化（layer "
+                "normalisation）です。バッチ正規化では、ユニットごとにバッチで平均します（axis=0）。",
                 "en": "You average over each row, the units of one sample. That is layer "
                 "normalisation; batch normalisation averages over the batch (axis=0).",
             },
