@@ -13,7 +13,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.browser import pages, slides
+
 ROOT = Path(__file__).parents[2]
+SCREEN = {"width": 1280, "height": 720}  # the smallest that a projector shows
 SETTINGS = {
     "notebook-extension/tracker": {"windowingMode": "none"},  # render every cell
     "apputils-extension/notification": {"fetchNews": "false", "checkForUpdates": False},
@@ -101,13 +104,10 @@ class Lab:
         with urllib.request.urlopen(request, timeout=10) as response:
             return json.loads(response.read() or "null")
 
-    def address(self, notebook: Path) -> str:
-        """The page that opens a notebook of the series and nothing else."""
-        return self.page(notebook.relative_to(ROOT / "notebooks").as_posix())
-
-    def page(self, path: str) -> str:
-        """The page that opens a file of the folder and nothing else."""
-        return f"{self.url}/lab/tree/{path}?token={self.token}&reset"
+    def page(self, path: str | None = None) -> str:
+        """The page that opens a file of the folder, or none, and nothing else."""
+        place = f"lab/tree/{path}" if path else "lab"
+        return f"{self.url}/{place}?token={self.token}&reset"
 
     def stop_kernels(self) -> None:
         """End every kernel that a page left behind."""
@@ -127,13 +127,16 @@ class Lab:
 @pytest.fixture(scope="session")
 def context(browser):
     """One profile for all pages, so that JupyterLab is fetched once."""
-    with browser.new_context(viewport={"width": 1280, "height": 900}) as context:
+    with browser.new_context(viewport=SCREEN) as context:
         yield context
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def page(context, lab):
-    """A fresh page that collects what goes wrong in it, in ``page.problems``."""
+    """A JupyterLab that collects what goes wrong in it, in ``page.problems``.
+
+    It is loaded once for all tests of a file.
+    """
     page = context.new_page()
     page.set_default_timeout(30_000)
     page.problems = []
@@ -142,6 +145,8 @@ def page(context, lab):
         "console",
         lambda message: page.problems.append(message.text) if message.type == "error" else None,
     )
+    page.add_init_script(pages.SCRIPT + slides.SCRIPT)
+    page.goto(lab.page())
+    page.wait_for_function("window.jupyterapp !== undefined")
     yield page
     page.close()
-    lab.stop_kernels()

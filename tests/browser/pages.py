@@ -1,5 +1,7 @@
 """A notebook in JupyterLab: opening it, running it, and its demos."""
 
+from pathlib import Path
+
 from tests import web
 
 OURS = [".jp-OutputArea-output", ".jp-MarkdownOutput"]  # the rest of the page is JupyterLab's
@@ -38,86 +40,109 @@ window.notebookPanel = async () => {
   await panel.sessionContext.ready;
   return panel;
 };
-window.openAllSections = async () => {
+window.openNotebook = async path => {
+  const app = window.jupyterapp;
+  await app.restored;
+  const panel = await app.commands.execute('docmanager:open', {path});
+  while (app.shell.currentWidget !== panel) await new Promise(requestAnimationFrame);
   await notebookPanel();
-  await window.jupyterapp.commands.execute('notebook:expand-all-headings');
+  await app.commands.execute('notebook:expand-all-headings');
 };
-window.runAll = async () => {
-  const panel = await notebookPanel();
-  await window.jupyterapp.commands.execute('notebook:run-all-cells');
-  const cells = panel.content.model.toJSON().cells.filter(cell => cell.cell_type === 'code');
-  return cells.map(({source, metadata, execution_count, outputs}) => ({
+window.closeNotebook = async () => {
+  const {context} = await notebookPanel();
+  await context.save();  // what is not saved asks before it goes
+  window.jupyterapp.shell.currentWidget.dispose();
+};
+window.codeCells = content => content.model.toJSON().cells
+  .filter(cell => cell.cell_type === 'code')
+  .map(({source, metadata, execution_count, outputs}) => ({
     source, tags: metadata.tags ?? [], execution_count,
     errors: outputs.filter(output => output.output_type === 'error'),
   }));
+window.runAll = async () => {
+  const {content} = await notebookPanel();
+  await window.jupyterapp.commands.execute('notebook:run-all-cells');
+  return codeCells(content);
 };
-window.demoCells = content => Array.from(content.widgets.entries())
-  .filter(([, {model}]) =>
-    model.type === 'code' && (model.getMetadata('tags') ?? []).includes('demo'))
-  .map(([index]) => index);
-window.runDemosAgainAndSave = async () => {
-  const {content, context} = await notebookPanel();
-  for (const index of demoCells(content)) {
+window.runCells = async tags => {
+  const {content} = await notebookPanel();
+  for (const [index, {model}] of content.widgets.entries()) {
+    const own = model.getMetadata('tags') ?? [];
+    if (model.type !== 'code' || !tags.some(tag => own.includes(tag))) continue;
     content.deselectAll();
     content.activeCellIndex = index;
     await window.jupyterapp.commands.execute('notebook:run-cell');
   }
-  await context.save();
+  return codeCells(content);
 };
+window.save = async () => (await notebookPanel()).context.save();
 window.startDeckAtDemo = async () => {
   const {content} = await notebookPanel();
-  content.activeCellIndex = demoCells(content)[0];
-  await window.jupyterapp.commands.execute('deck:start');
+  content.activeCellIndex = content.widgets.findIndex(({model}) =>
+    model.type === 'code' && (model.getMetadata('tags') ?? []).includes('demo'));
+  await deck('start', true);
 };
 window.activeCell = () => window.jupyterapp.shell.currentWidget.content.activeCellIndex;
 """
 
 
-def open_notebook(page, lab, notebook):
-    """Open a notebook, which has not run then, with all its sections open."""
-    page.add_init_script(SCRIPT)
-    page.goto(lab.address(notebook))
-    page.wait_for_function(
-        "window.jupyterapp?.shell?.currentWidget?.content?.model?.cells.length > 0"
-    )
-    page.evaluate("openAllSections()")
+class Notebook:
+    """A notebook of the series, open in a JupyterLab, with all its sections unfolded."""
+
+    def __init__(self, page, path: Path):
+        self.page, self.language, self.number = page, path.parent.name, path.stem[:2]
+        self.name = f"{self.language}-{path.stem}"
+        self._path = f"{self.language}/{path.name}"
+        self.open()
+
+    def open(self):
+        self.page.evaluate("path => openNotebook(path)", self._path)
+
+    def close(self):
+        self.page.evaluate("closeNotebook()")
+
+    def load_again(self, lab):
+        """Load the whole page again; the kernel goes on running."""
+        self.page.evaluate("save()")
+        self.page.goto(lab.page(self._path))
+        self.page.wait_for_function("window.jupyterapp !== undefined")
+        self.open()
+
+    def run_all(self) -> list:
+        """Run all cells; return source, tags, number and errors of each code cell."""
+        return self.page.evaluate("runAll()")
+
+    def run(self, *tags) -> list:
+        """Run the code cells that have one of these tags."""
+        return self.page.evaluate("tags => runCells(tags)", tags)
+
+    def demos(self, expected=None) -> list:
+        """The demos that have run; where it is known, wait for their number."""
+        panels = self.page.locator(".lecture-demo")
+        if expected:
+            panels.nth(expected - 1).wait_for()
+        return [Demo(self.page, panel) for panel in panels.all()]
+
+    def save_pictures(self, folder: Path):
+        """Save the page as NAME-1.png, NAME-2.png, ...: a browser limits the height of one."""
+        size, notebook = self.page.viewport_size, self.page.locator(".jp-WindowedPanel-outer").first
+        self.page.set_viewport_size({"width": size["width"], "height": 12_000})
+        self.page.wait_for_timeout(500)
+        shown, height = notebook.evaluate("element => [element.clientHeight, element.scrollHeight]")
+        for number, top in enumerate(range(0, height, shown), 1):
+            notebook.evaluate("(element, top) => { element.scrollTop = top; }", top)
+            self.page.wait_for_timeout(500)
+            notebook.screenshot(path=folder / f"{self.name}-{number}.png")
+        self.page.set_viewport_size(size)
 
 
-def run_all(page):
-    """Run all cells; return source, tags, number and errors of each code cell."""
-    return page.evaluate("runAll()")
-
-
-def demos(page, expected=None):
-    """The demos of a notebook that has run; where it is known, wait for their number."""
-    panels = page.locator(".lecture-demo")
-    if expected:
-        panels.nth(expected - 1).wait_for()
-    return [Demo(page, panel) for panel in panels.all()]
-
-
-def save_notebook(page, file):
-    """Save the notebook as pictures NAME-1.png, NAME-2.png, ...: a browser limits their height."""
-    size, notebook = page.viewport_size, page.locator(".jp-WindowedPanel-outer").first
-    page.set_viewport_size({"width": size["width"], "height": 12_000})
-    page.wait_for_timeout(500)
-    shown, height = notebook.evaluate("element => [element.clientHeight, element.scrollHeight]")
-    for number, top in enumerate(range(0, height, shown), 1):
-        notebook.evaluate("(element, top) => { element.scrollTop = top; }", top)
-        page.wait_for_timeout(500)
-        notebook.screenshot(path=file.with_name(f"{file.stem}-{number}.png"))
-    page.set_viewport_size(size)
-
-
-def barriers(page, retold):
+def barriers(page):
     """What hinders a reader who hears the page or needs contrast, in the parts that are ours.
 
-    Only what axe-core calls serious or critical. Figures of chapters that are not retold yet have
-    no descriptions.
+    Only what axe-core calls serious or critical.
     """
-    context = {"include": OURS, "exclude": [] if retold else [".jp-RenderedImage img"]}
     # JupyterLab lets a wide formula scroll, and gives it no focus.
-    return web.barriers(page, context, rules=["scrollable-region-focusable"])
+    return web.barriers(page, OURS, rules=["scrollable-region-focusable"])
 
 
 class Demo:
@@ -168,13 +193,9 @@ class Demo:
         assert shown == 1, f"{self.name}: {shown} pictures"
         assert len(self.image.get_attribute("alt")) > 20
 
-    def height(self, of_page):
-        """The height of controls and picture together on a page of some height."""
-        size = self.page.viewport_size
-        self.page.set_viewport_size({**size, "height": of_page})
-        height = self.panel.bounding_box()["height"]
-        self.page.set_viewport_size(size)
-        return height
+    def height(self):
+        """The height of controls and picture together."""
+        return self.panel.bounding_box()["height"]
 
     def move_once(self):
         """Move the first control that has a slider or a choice, and come back."""
@@ -219,8 +240,8 @@ class Demo:
         """Let a time run to a second picture, and stop it by a reset."""
         self.change(play.locator("button").first.click)
         self.reset.click()
-        self.page.wait_for_timeout(2000)  # longer than from one picture to the next
-        assert self.picture() == first, f"{self.name}: plays on after a reset"
+        self.page.wait_for_timeout(1000)  # with the rest, longer than from one picture to the next
+        assert self.picture_at_rest() == first, f"{self.name}: plays on after a reset"
 
     def draw(self, pad, first, prefix):
         """Draw a function with the mouse, and change it with the keyboard."""
@@ -290,9 +311,7 @@ class Demo:
             self.page.keyboard.press(key)
         self.page.wait_for_timeout(500)
         assert self.page.evaluate("activeCell()") == cell
-        # JupyterLab remembers a deck, and would open the next notebook as one.
-        self.page.evaluate("window.jupyterapp.commands.execute('deck:stop')")
-        self.page.wait_for_function("document.body.dataset.jpDeckMode !== 'presenting'")
+        self.page.evaluate("stopDeck()")  # JupyterLab would open the next notebook as a deck too
 
     def save(self, prefix, state):
         if prefix:
