@@ -3,8 +3,11 @@
 A table is a Markdown file, one entry a line. A cell is named as `NN id`, and becomes a link.
 """
 
+import ast
 import re
 from dataclasses import dataclass
+from functools import cache
+from itertools import islice
 from pathlib import Path
 
 from lecture_utils.exercises.catalogue import chapter_exercises
@@ -37,8 +40,8 @@ HEADERS = {
     },
     "figures": {"ja": ("図", "描くセル"), "en": ("figure", "drawn in")},
     "functions": {
-        "ja": ("問題", "関数", "書く章"),
-        "en": ("exercise", "function", "written in"),
+        "ja": ("問題", "関数", "書く章", "次に使うセル"),
+        "en": ("exercise", "function", "written in", "used next in"),
     },
     "dictionary": {
         "ja": ("物理", "機械学習", "成り立ち方", "示すセル"),
@@ -55,6 +58,10 @@ HEADERS = {
     "differences": {
         "ja": ("番号", "違い", "示すセル"),
         "en": ("label", "difference", "shown in"),
+    },
+    "claims": {
+        "ja": ("主張", "値", "何の誤差か", "セル"),
+        "en": ("claim", "value", "error of", "seen in"),
     },
 }
 CLASSES = {
@@ -117,6 +124,18 @@ class Correspondence:
     places: str
 
 
+@dataclass(frozen=True)
+class Claim:
+    """What the series says that it measured: the value as a cell prints it, with its error."""
+
+    en: str
+    ja: str
+    value: str
+    error_en: str
+    error_ja: str
+    places: str
+
+
 def differences():
     return [Difference(*row) for row in rows("differences")]
 
@@ -131,6 +150,10 @@ def letters():
 
 def dictionary():
     return [Correspondence(*row) for row in rows("dictionary")]
+
+
+def claims():
+    return [Claim(*row) for row in rows("claims")]
 
 
 def variants(language):
@@ -176,6 +199,25 @@ class Series:
                         return name[:2], cell.id, display[0]
         return None
 
+    def using(self, function, chapter, cell_id):
+        """Where a function written in a cell is used: the first cell that does, of each chapter.
+
+        Its own chapter uses it by its name, a later one as an attribute of the library, which
+        chapter 10 passes on as `lib`.
+        """
+        found = []
+        for name, nb in self.notebooks.items():
+            cells = list(code_cells(nb))
+            if name[:2] == chapter:
+                cells = cells[[cell.id for cell in cells].index(cell_id) + 1 :]
+                names = {function}
+            else:
+                known = {"lu.library()", "lib"}.union(*(libraries(cell.source) for cell in cells))
+                names = {f"{library}.{function}" for library in known}
+            using = (cell.id for cell in cells if names & names_read(cell.source))
+            found += [(name[:2], first) for first in islice(using, 1)]
+        return found
+
     def checking(self, number):
         """Where an equation is checked."""
         return [
@@ -184,6 +226,27 @@ class Series:
             for cell in code_cells(nb)
             if number in equations_of(cell)
         ]
+
+
+@cache
+def names_read(source):
+    """The names that some code reads, with their dots: {"affine", "library.softmax", ...}."""
+    return {
+        ast.unparse(node)
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, (ast.Name, ast.Attribute)) and isinstance(node.ctx, ast.Load)
+    }
+
+
+@cache
+def libraries(source):
+    """The names to which some code gives `lu.library()`."""
+    return {
+        ast.unparse(target)
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.Assign) and ast.unparse(node.value) == "lu.library()"
+        for target in node.targets
+    }
 
 
 def inline(display, number):
@@ -238,7 +301,9 @@ def function_table(series, language):
                 function, arguments, number = written
                 title = chapter_exercises(number.partition(".")[0])[number].title[language]
                 call = f"`{function}({', '.join(arguments)})` {BAR.sub(ESCAPED_BAR, title)}"
-                lines.append((number, call, series.link(name[:2], cell.id)))
+                place = name[:2], cell.id
+                used = ", ".join(series.link(*p) for p in series.using(function, *place))
+                lines.append((number, call, series.link(*place), used or NOTHING))
     return as_table("functions", language, lines)
 
 
@@ -290,6 +355,19 @@ def difference_table(series, language):
     return "\n\n".join(parts)
 
 
+def claim_table(series, language):
+    lines = [
+        (
+            getattr(claim, language),
+            claim.value,
+            getattr(claim, f"error_{language}"),
+            series.links(claim.places),
+        )
+        for claim in claims()
+    ]
+    return as_table("claims", language, lines)
+
+
 MADE = {
     "equations": equation_table,
     "figures": figure_table,
@@ -298,6 +376,7 @@ MADE = {
     "dictionary": dictionary_table,
     "words": word_table,
     "differences": difference_table,
+    "claims": claim_table,
 }
 
 

@@ -4,13 +4,14 @@ import re
 from functools import cache
 
 import pytest
+from nbformat.v4 import new_code_cell, new_notebook
 
 from tools import notebooks, reference
 from tools.chapter_checks import is_retold
 from tools.notebook_checks import labels
 from tools.notebooks import FOLDER, notebook_names, read
 from tools.pair_checks import addresses
-from tools.pair_text import CODE_OR_MATH, JAPANESE, LANGUAGES, markdown_cells
+from tools.pair_text import CODE_OR_MATH, JAPANESE, LANGUAGES, markdown_cells, tags
 
 ADDRESS = re.compile(r"\]\((https[^)]*)\)")
 ASIDE = re.compile(r"（.*?）| ?\(.*?\)| .$")  # brackets, and the symbol of a term
@@ -57,6 +58,11 @@ def cell(nb, cell_id):
 
 def test_what_is_made_from_the_notebooks_is_as_made_today():
     assert notebooks.outdated_reference() == [], "run python -m tools.notebooks reference"
+
+
+def test_what_is_made_has_a_cell(stored):
+    made = {c.id for c in stored[reference.NAME].cells if "made" in tags(c)}
+    assert made == {*reference.MADE}
 
 
 def test_the_index_of_equations_equals_the_tags(stored, series):
@@ -118,6 +124,7 @@ def places():
     entries = [(entry.label, entry.places) for entry in reference.differences()]
     entries += [(entry.physics_en, entry.places) for entry in reference.dictionary()]
     entries += [(entry.symbol, entry.places) for entry in reference.letters()]
+    entries += [(entry.en, entry.places) for entry in reference.claims()]
     return [(what, place) for what, text in entries for place in reference.PLACE.findall(text)]
 
 
@@ -244,6 +251,102 @@ def test_another_word_for_the_same_thing_is_found(text, edition):
 )
 def test_what_means_something_else_stays(text, edition):
     assert not any(re.search(pattern, text) for pattern, _ in reference.variants(edition))
+
+
+NUMBER = re.compile(r"(?<![\w.])-?\d+(?:\.\d+)?(?!\w|\.\d)", re.ASCII)
+ERROR = re.compile(r"± \d|\d–\d")
+
+
+def numbers(text):
+    """The numbers of a text as they stand there; an en dash, or a hyphen in 1-2, is no sign."""
+    return set(NUMBER.findall(text.replace("−", "-").replace("–", " ")))
+
+
+def printed(cell):
+    return "".join(
+        output.get("text", output.get("data", {}).get("text/plain", "")) for output in cell.outputs
+    )
+
+
+def section(nb, cell_id):
+    """The sources of the cells under the same heading ## as a cell."""
+    parts = [[]]
+    for c in nb.cells:
+        if c.cell_type == "markdown" and c.source.startswith("## "):
+            parts.append([])
+        parts[-1].append(c)
+    (found,) = (part for part in parts if cell_id in {c.id for c in part})
+    return "\n".join(c.source for c in found)
+
+
+def test_every_claim_has_an_error():
+    assert [claim.en for claim in reference.claims() if not ERROR.search(claim.value)] == []
+
+
+def test_every_claim_is_what_its_cells_print(series):
+    missing = []
+    for claim in reference.claims():
+        cells = [series.cells[place] for place in reference.PLACE.findall(claim.places)]
+        code = [c for c in cells if c.cell_type == "code"]
+        assert code and all(map(printed, code)), claim.en
+        shown = [printed(c) if c in code else c.source for c in cells]
+        missing += [(claim.value, n) for n in numbers(claim.value) - numbers("\n".join(shown))]
+    assert missing == []
+
+
+def test_what_a_claim_and_its_error_count_stands_in_the_section(stored, series, language):
+    names = {name[:2]: name for name in stored}
+    missing = []
+    for claim in reference.claims():
+        places = reference.PLACE.findall(claim.places)
+        texts = [section(stored[names[chapter]], cell_id) for chapter, cell_id in places]
+        texts += [printed(c) for c in map(series.cells.get, places) if c.cell_type == "code"]
+        said = f"{getattr(claim, language)} {getattr(claim, f'error_{language}')}"
+        missing += [(said, n) for n in numbers(said) - numbers(" ".join(texts))]
+    assert missing == []
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("−0.31 ± 0.42", {"-0.31", "0.42"}),
+        ("1.07 (0.99–1.09)", {"1.07", "0.99", "1.09"}),
+        ("1.07 (0.99-1.09)", {"1.07", "0.99", "1.09"}),
+        ("55% of x_2", {"55"}),
+        ("20通りの 16–84 %", {"20", "16", "84"}),
+    ],
+)
+def test_numbers_are_read_as_they_are_printed(text, found):
+    assert numbers(text) == found
+
+
+# Two chapters: a function and its own name, the library by another name, and a false friend.
+USES = {
+    "02_written": [
+        "def affine(X): ...\n\n\naffine = lu.use('2.1', affine)",
+        "affine = 1",
+        "affine(X)",
+    ],
+    "04_later": ["mine = lu.library()", "net.affine(X)", "f = mine.affine", "mine.affine(X)"],
+    "10_passed_on": ["lib.affine(X)"],
+    "11_at_once": ["lu.library().affine(X)"],
+    "13_elsewhere": ["def affine(X): ...\n\n\naffine(X)"],
+}
+
+
+def test_a_function_is_used_where_its_name_or_the_library_says_so():
+    series = reference.Series(
+        {
+            name: new_notebook(cells=[new_code_cell(s, id=f"c{n}") for n, s in enumerate(sources)])
+            for name, sources in USES.items()
+        }
+    )
+    assert series.using("affine", "02", "c0") == [
+        ("02", "c2"),
+        ("04", "c2"),
+        ("10", "c0"),
+        ("11", "c0"),
+    ]
 
 
 @pytest.mark.parametrize(
