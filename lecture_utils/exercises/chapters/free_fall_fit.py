@@ -12,6 +12,7 @@ TEN = (
 )
 TWO = (np.array([1.0, 5.0]), np.array([2.0, 21.0]))
 FIVE = (np.array([-3.0, -1.0, 0.5, 2.0, 8.0]), np.array([41.0, 6.5, -0.4, 22.0, 310.0]))
+UPWARDS = (np.array([1.0, 2.0, 4.0]), np.array([-0.7, -1.6, -8.3]))  # g is negative
 
 
 def fit_g(t, y):
@@ -46,7 +47,7 @@ FIT_G = Exercise(
     number="1.1",
     title={"ja": "最小2乗法で g を求める", "en": "g by least squares"},
     reference=fit_g,
-    cases=(TEN, TWO, FIVE),
+    cases=(TEN, TWO, FIVE, UPWARDS),
     rtol=RTOL,
     mistakes=(
         Mistake(
@@ -544,7 +545,12 @@ TANH_NETWORK = Exercise(
     number="1.4",
     title={"ja": "tanh の和", "en": "A sum of tanh"},
     reference=tanh_network,
-    cases=((TIMES, *ONE_UNIT), (TIMES, *UNITS), (TIMES, *AS_MANY_UNITS_AS_TIMES)),
+    cases=(
+        (TIMES, *ONE_UNIT),
+        (TIMES, *UNITS),
+        (TIMES, *AS_MANY_UNITS_AS_TIMES),
+        (np.array([-0.7]), *UNITS),
+    ),
     mistakes=(
         Mistake(
             "tanh outside the sum",

@@ -82,7 +82,7 @@ IMAGE_TO_VECTOR = Exercise(
     cases=(
         (IMAGE,),
         (np.array([[1, 2, 3], [4, 5, 6]]),),
-        (np.array([[0.5, -7.0], [200.0, 0.0], [3.0, 1.5]]),),
+        (np.array([[0.5, -7.0], [200.0, 0.0], [3.0, 1.23456]]),),
     ),
     mistakes=(
         Mistake(
@@ -237,6 +237,7 @@ ONE_HOT = Exercise(
         (np.array([1, 0, 0]), 3),
         (np.array([3, 1, 0, 3]), 6),
         (np.array([1, 3, 1]), 4),  # the smallest label is not 0
+        (np.array([2]), 3),
     ),
     mistakes=(
         Mistake(
@@ -661,6 +662,7 @@ REWIRE = Exercise(
         (np.array([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]]), np.array([2, 0, 1])),
         (WEIGHTS, np.array([3, 4, 1, 0, 2])),
         (WEIGHTS[:, :4], np.array([1, 2, 3, 0])),
+        (np.array([[0.12345, -2.5, 7.0]]), np.array([1, 2, 0])),
     ),
     mistakes=(
         Mistake(

@@ -50,7 +50,7 @@ AFFINE = Exercise(
         (W_SQUARE, X_FIVE, B_SQUARE),
         (W_SQUARE, X_FIVE[2:], B_SQUARE),
         (W_WIDE, np.column_stack([X_FIVE, X_FIVE[:, 1] - 1]), np.array([-0.7, 1.2])),
-        (W_WIDE.T, np.array([[1.5, -2.0]]), np.array([0.1, -0.2, 30.0, 4.0])),
+        (W_WIDE.T, np.array([[1.23456, -2.0]]), np.array([0.1, -0.2, 30.0, 4.0])),
     ),
     mistakes=(
         Mistake(
@@ -165,6 +165,7 @@ SIGMOID = Exercise(
         (np.array([-1.0, -1000.0]),),
         (np.array([1000.0, 2.0]),),
         (np.array([0.5, -1e5]),),
+        (np.array([[0.3], [-1.2]]),),
     ),
     atol=1e-100,  # e^(−50) = 2·10^(−22) counts; e^(−1000) is 0 in double precision
     overflow_is_error=True,

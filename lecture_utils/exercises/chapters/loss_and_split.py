@@ -261,6 +261,7 @@ POISSON_LOSS = Exercise(
         (np.array([[0.5, 2.0, 8.0], [1e-3, 30.0, 250.0]]), np.array([[2, 2, 2], [0, 41, 230]])),
         (np.array([[2.0], [5.0], [11.0]]), _COUNTS),  # three predictions for five counts
         (np.array([900.0, 1100.0]), np.array([1000, 1000])),
+        (np.array([[2.5], [0.7]]), np.array([[3], [1]])),
     ),
     mistakes=(
         Mistake(

@@ -1,5 +1,7 @@
 """Exercises 5.1-5.4: a descent step, the stable learning rates, a Newton step, an epoch."""
 
+from itertools import islice
+
 import numpy as np
 
 from ..exercise import Exercise, Mistake
@@ -50,6 +52,7 @@ DESCENT_STEP = Exercise(
         (9.5, -0.25, 0.4),
         (np.array([[0.3, 1.2], [-0.7, 2.0]]), np.array([[2.0, -1.0], [0.6, 5.0]]), 0.02),
         (np.array([40.0, -0.001]), np.array([-2e4, 0.7]), 3e-5),
+        (np.array([1.3]), np.array([-0.2]), 0.5),
     ),
     mistakes=(
         Mistake(
@@ -408,7 +411,7 @@ def observe_batches(epoch_batches, N, B, rng):
     index_ready = []
 
     def visit(rng):
-        batches = list(epoch_batches(N, B, rng))
+        batches = list(islice(epoch_batches(N, B, rng), N + 1))  # of a generator that never ends
         index_ready.extend(_is_index(k) for k in batches)
         batches = [sorted(k) if isinstance(k, (set, frozenset)) else k for k in batches]
         return [np.atleast_1d(np.asarray(k, dtype=float)) for k in batches]

@@ -16,7 +16,7 @@ MEAN = Exercise(
     reference=mean,
     cases=(
         (np.array([9.79, 9.81, 9.84, 9.77]),),
-        (np.array([-3.0, 1.0, 8.0]),),
+        (np.array([-3.0, 1.0, -8.0]),),
         (np.array([2.5]),),
     ),
     mistakes=(
