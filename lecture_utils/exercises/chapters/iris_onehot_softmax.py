@@ -120,7 +120,7 @@ IMAGE_TO_VECTOR = Exercise(
             "upside down",
             lambda img: img[::-1].reshape(-1),
             {
-                "ja": "上下が逆です。行0が画像のいちばん上なので、そこから並べます。",
+                "ja": "上下が逆です。行0が画像の一番上なので、そこから並べます。",
                 "en": "The image is upside down. Row 0 is the top of the image: start there.",
             },
         ),

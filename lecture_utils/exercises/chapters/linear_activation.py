@@ -390,7 +390,7 @@ FORWARD = Exercise(
             "X in every layer",
             forward_from_the_input,
             {
-                "ja": "どの層も X を受け取っています。各層が受け取るのは、ひとつ前の層の出力、"
+                "ja": "どの層も X を受け取っています。各層が受け取るのは、1つ前の層の出力、"
                 "つまり Zs に最後に加えた `Zs[-1]` です。",
                 "en": "Every layer takes X. A layer takes the output of the one before, the last "
                 "entry so far: `Zs[-1]`.",
@@ -400,7 +400,7 @@ FORWARD = Exercise(
             "U handed on",
             forward_of_the_pre_activations,
             {
-                "ja": "どの層も、ひとつ前の U を受け取っています。受け取るのは tanh をかけた後の "
+                "ja": "どの層も、1つ前の U を受け取っています。受け取るのは tanh をかけた後の "
                 "Z、つまり `Zs[-1]` です。",
                 "en": "Each layer takes the U of the one before. It takes the Z, behind the tanh: "
                 "`Zs[-1]`.",
@@ -441,7 +441,7 @@ FORWARD = Exercise(
             "missing transpose",
             lambda Ws, bs, X: chain(Ws, bs, X, layer=lambda Z, W, b: Z @ W + b),
             {
-                "ja": "転置が抜けています。サンプルは行に並んでいるので、1層は演習 2.1 と同じく "
+                "ja": "転置が抜けています。サンプルは行に並んでいるので、1層は問題 2.1 と同じく "
                 "`Z @ W.T + b` です。",
                 "en": "A transpose is missing. Samples are rows, so a layer is that of exercise "
                 "2.1, `Z @ W.T + b`.",
@@ -531,13 +531,13 @@ FORWARD = Exercise(
     ),
     nudges=(
         {
-            "ja": "ループの1回が1層です。U⁽ˡ⁾ は演習 2.1 のアフィン変換で、受け取るのは X では"
-            "なく、ひとつ前の Z⁽ˡ⁻¹⁾ です。",
+            "ja": "ループの1回が1層です。U⁽ˡ⁾ は問題 2.1 のアフィン変換で、受け取るのは X では"
+            "なく、1つ前の Z⁽ˡ⁻¹⁾ です。",
             "en": "One turn of the loop is one layer. U⁽ˡ⁾ is the affine map of exercise 2.1, "
             "applied not to X but to the Z⁽ˡ⁻¹⁾ before.",
         },
         {
-            "ja": "ひとつ前の Z は `Zs[-1]` です。`Us.append(...)` と `Zs.append(...)` で1個ずつ"
+            "ja": "1つ前の Z は `Zs[-1]` です。`Us.append(...)` と `Zs.append(...)` で1個ずつ"
             "加えます。",
             "en": "The Z before is `Zs[-1]`. Add one entry to each list, with `Us.append(...)` "
             "and `Zs.append(...)`.",
@@ -550,7 +550,7 @@ FORWARD = Exercise(
         },
     ),
     explanation={
-        "ja": "入れ子の式(11)は、ループになります。`Zs[-1]` は、いつも「ひとつ前の層の出力」です。",
+        "ja": "入れ子の式(11)は、ループになります。`Zs[-1]` は、いつも「1つ前の層の出力」です。",
         "en": "The nested eq. (11) becomes a loop, in which `Zs[-1]` is always the output of the "
         "layer before.",
     },
