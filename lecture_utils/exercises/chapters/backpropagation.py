@@ -64,6 +64,7 @@ PUSH_BACK = Exercise(
         (D3[0], A, S3[0]),
         (D3[:2], B, S4),
         (-D3, A, S3),
+        (D3, B[:, :1], S3[:, :1]),
     ),
     mistakes=(
         Mistake(

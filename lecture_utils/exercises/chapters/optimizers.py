@@ -45,6 +45,7 @@ MOMENTUM_STEP = Exercise(
         (THETA[:2], np.zeros(2), G[1:3], 0.03, 0.5),
         (-THETA, 3 * V, 10 * G, 0.7, 0.0),
         (np.array([[1.0, 2.0], [-3.0, 0.1]]), -np.ones((2, 2)), np.eye(2), 0.25, 0.99),
+        (THETA[None, :3], V[None, :3], np.array([[0.12345, 2.0, -1.0]]), 0.2, 0.8),
     ),
     mistakes=(
         Mistake(
@@ -541,6 +542,7 @@ ADAM_STEP = Exercise(
         (THETA, M, S, 5, G, 0.01, 0.8, 0.95, 1e-8),
         (-THETA[:2], M[1:3], S[2:], 40, 100 * G[:2], 0.5, 0.7, 0.9, 0.3),
         (THETA[1:3], M[2:], S[:2], 3, np.array([1.5, 0.3]), 0.2, 0.6, 0.97, 1e-8),
+        (THETA[None, :2], M[None, :2], S[None, :2], 2, -G[None, :2], 0.1, 0.9, 0.99, 1e-8),
     ),
     mistakes=(
         Mistake(

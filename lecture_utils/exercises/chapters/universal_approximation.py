@@ -49,6 +49,7 @@ RECTANGLE = Exercise(
         (POINTS, -2.0, 4.0, 3.0),
         (1.0, 1.0, 2.0, 5.0),
         (2.0, 1.0, 2.0, 5.0),
+        (np.array([[-1.0, 0.0, -3.0]]), -2.0, -0.5, 1.23456),
     ),
     mistakes=(
         Mistake(
@@ -373,6 +374,7 @@ STAIRCASE = Exercise(
         (np.cos, -1.0, 2.0, 8),
         (_wave, 0.3, 1.5, 17),
         (np.exp, 1.0, 3.0, 1),
+        (np.cos, -3.0, -1.0, 4),
     ),
     mistakes=(
         Mistake(
