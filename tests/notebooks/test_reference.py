@@ -320,7 +320,7 @@ def test_numbers_are_read_as_they_are_printed(text, found):
     assert numbers(text) == found
 
 
-# Two chapters: a function and its own name, the library by another name, and a false friend.
+# A chapter that writes a function, three that take it from the library, and false friends.
 USES = {
     "02_written": [
         "def affine(X): ...\n\n\naffine = lu.use('2.1', affine)",
