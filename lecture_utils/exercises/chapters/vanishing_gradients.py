@@ -258,6 +258,7 @@ RESIDUAL_BACKWARD = Exercise(
         (np.array([-3.0, 1.5]), W_TWO, np.array([1.0, 2.5])),  # z' > 0 where u < 0
         (np.array([0.2, -1.0, 4.0, -0.5]), W_FOUR, np.array([-1.0, 2.0, -0.5, 0.4])),
         (np.array([2.0, -1.0]), W_TWO, np.array([1.0, 2.0])),  # here (W z)_1 is exactly 0
+        (np.array([-3.12345]), np.array([[0.7]]), np.array([0.9])),
     ),
     mistakes=(
         Mistake(
