@@ -1,6 +1,6 @@
 """The rules of a chapter as one lecture; each function returns the problems it finds.
 
-They hold for the chapters 01 to 11 in which the student writes functions (cells tagged `write`).
+They hold for the chapters 01 to 11.
 """
 
 import ast
@@ -19,11 +19,6 @@ HOOK_WITHIN = 2  # code cells after the setup
 HEADING = re.compile(r"^#+ .*", re.MULTILINE)
 FENCED = re.compile(r"```.*?```", re.DOTALL)
 CALL = re.compile(r"\blu\.(?:check|use)\(\s*[\"']([\d.]+)[\"']")
-
-
-def is_retold(nb):
-    """Whether the student writes functions in it."""
-    return any("write" in tags(cell) for cell in nb.cells)
 
 
 def check_parts(nb):
@@ -158,8 +153,8 @@ def check_clock(pair):
 
 
 def check_pair(name, pair):
-    """All problems of a pair that is a chapter retold; none of any other pair."""
-    if name[:2] in NO_LECTURE or not is_retold(pair["en"]):
+    """All problems of a pair that is a lecture; none of any other pair."""
+    if name[:2] in NO_LECTURE:
         return []
     problems = check_clock(pair) + run_sheet.check_notes(pair)
     for language in LANGUAGES:

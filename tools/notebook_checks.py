@@ -11,7 +11,6 @@ from urllib.parse import unquote
 
 import nbformat
 
-from tools.chapter_checks import is_retold
 from tools.pair_checks import IMAGE, LINK, addresses
 from tools.pair_text import JAPANESE, code_cells, markdown_cells, normalise, serialise, tags
 from tools.reexecution import PICTURE
@@ -188,12 +187,12 @@ def check_links(nb, folder):
 
 
 def check_pictures(nb, language):
-    """Stored pictures of a retold chapter that nobody describes in the reader's language.
+    """Stored pictures that nobody describes in the reader's language.
 
     JupyterLab and exported pages speak the ``alt`` of an ``<img>`` and nothing of other pictures.
     """
     problems = []
-    for cell in code_cells(nb) if is_retold(nb) else ():
+    for cell in code_cells(nb):
         for data in (output.get("data", {}) for output in cell.outputs):
             if any(kind.startswith("image/") for kind in data):
                 problems.append(f"cell {cell.id}: show the picture with lu.plots.show")

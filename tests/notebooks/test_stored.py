@@ -72,7 +72,7 @@ def test_relative_links_lead_somewhere(path, notebook):
     assert not problems, "\n".join(problems)
 
 
-def test_every_picture_of_a_retold_chapter_is_described_in_its_language(path, notebook):
+def test_every_picture_is_described_in_its_language(path, notebook):
     problems = notebook_checks.check_pictures(notebook, path.parent.name)
     assert not problems, "\n".join(problems)
 
