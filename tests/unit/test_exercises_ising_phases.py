@@ -127,3 +127,18 @@ def test_two_units_call_ordered_what_is_magnetised():
     s = np.where(np.arange(100) < np.array([100, 75, 60, 50, 25, 0])[:, None], 1, -1)
     U = lu.library().forward(Ws, bs, s / 10)[0][-1]
     assert (np.diff(U)[:, 0] > 0).tolist() == [True, True, False, False, True, True]
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        lambda Ws, bs: ([Ws[0].T, Ws[1]], bs),
+        lambda Ws, bs: (Ws[0], bs[0]),
+        lambda Ws, bs: ((Ws[0], bs[0]), (Ws[1], bs[1])),
+        lambda Ws, bs: (Ws, [b[:, None] for b in bs]),
+    ],
+)
+def test_two_units_of_other_shapes_are_told_which_are_needed(wrong):
+    verdict = lu.check("11.4", lambda N, m, k: wrong(*two_units(N, m, k)))
+    assert verdict.status != "right"
+    assert "Ws must have the shapes (2, 4) and (2, 2)" in str(verdict)

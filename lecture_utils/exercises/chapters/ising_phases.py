@@ -271,10 +271,10 @@ ENERGY = Exercise(
             "sums in bytes",
             _in_bytes,
             {
-                "ja": "スピンは `int8`（−128 から 127 まで）なので、ループで足していくと桁があふれ"
-                "ます。`E = 0` ではなく、小数の `E = 0.0` に足してください。",
-                "en": "The spins are `int8`, from −128 to 127, and a sum made in a loop leaves "
-                "that range. Add to the float `E = 0.0` rather than to `E = 0`.",
+                "ja": "スピンは `int8`（−128 から 127 まで）なので、そのまま足していくと桁があふれ"
+                "ます。ループなら `E = 0` ではなく、小数の `E = 0.0` に足してください。",
+                "en": "The spins are `int8`, from −128 to 127, and a sum of them leaves that "
+                "range. In a loop, add to the float `E = 0.0` rather than to `E = 0`.",
             },
         ),
         Mistake("return in the loop", _one_row, messages.RETURN_IN_LOOP),
@@ -754,14 +754,16 @@ def _difference_of_units(N, m_star, k):
 def _logits(two_units, N, m_star, k):
     """What the network says of configurations that have every magnetisation from -1 to 1."""
     Ws, bs = two_units(N, m_star, k)
+    shapes = [np.shape(part) for parts in (Ws, bs) for part in parts]
+    hidden = shapes[0][:1]  # one unit is a mistake of its own; one number serves for equal biases
+    if shapes[:2] != [(*hidden, N), (2, *hidden)] or {*shapes[2:]} - {hidden, (2,), ()}:
+        raise ValueError(
+            f"Ws must have the shapes (2, {N}) and (2, 2), bs the shapes (2,) and (2,); "
+            f"got {', '.join(map(str, shapes))}"
+        )
     Z = np.where(np.arange(N) < np.arange(N + 1)[:, None], 1, -1) / np.sqrt(N)
-    *hidden, last = [
-        (np.asarray(W, dtype=float), np.asarray(b, dtype=float))
-        for W, b in zip(Ws, bs, strict=True)
-    ]
-    for W, b in hidden:
-        Z = np.tanh(Z @ W.T + b)
-    return Z @ last[0].T + last[1]
+    W1, W2, b1, b2 = (np.asarray(part, dtype=float) for part in (*Ws, *bs))
+    return np.tanh(Z @ W1.T + b1) @ W2.T + b2
 
 
 TWO_UNITS = Exercise(
