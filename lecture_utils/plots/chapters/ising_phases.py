@@ -151,7 +151,7 @@ def _curves(ax: Axes, T, log_odds: Mapping[int, np.ndarray], T_c: float) -> None
         ax.plot(x, values, marker=MARKER[L], **LOOK[L])
         ax.text(x[-1] + 0.3, values[-1], f"$L = {L}$", color=TEXT[L], va="center", fontsize=16)
     ax.axvline(0, color=INK, ls=":", lw=2)
-    ax.set(xlabel=r"$(T - T_c)/T_c$  [%]", ylim=(-2.6, 5), xlim=(-7, 10.6))
+    ax.set(xlabel=r"$(T - T_c)/T_c$  [%]", ylim=(-2.6, 5), xlim=(-7, 9.4))
     ax.set_yticks(np.log(TICKS / (1 - TICKS)), [f"{P:g}" for P in TICKS])
 
 
@@ -199,7 +199,7 @@ def crossings(panels: Mapping[str, tuple]) -> None:
         taught = name == "square"
         ax.set_title(f"{name}: {'taught here' if taught else 'never seen'}", fontsize=18)
         if taught:
-            for start, end in ((-5, -7), (8.5, 10.5)):
+            for start, end in ((-5, -7), (7.4, 9.4)):
                 ax.annotate("", (end, -2.2), (start, -2.2), arrowprops={"fc": GREY, "ec": GREY})
             ax.text(-4.8, -2.4, "taught\nfar away", color=GREY, va="bottom")
     axes[0].set(ylabel="$P$(ordered)")
