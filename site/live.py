@@ -32,6 +32,14 @@ if (chapter) {
   history.replaceState(null, "", address);
 }
 }</script>"""
+# Arrows move the slider that has the focus, and not the notebook to another cell.
+FOCUS = ".jp-Notebook.jp-mod-commandMode:not(.jp-mod-readWrite) :focus"
+ARROWS = {
+    "ArrowUp": "notebook:move-cursor-up",
+    "ArrowDown": "notebook:move-cursor-down",
+    "ArrowLeft": "notebook:move-cursor-heading-above-or-collapse",
+    "ArrowRight": "notebook:move-cursor-heading-below-or-expand",
+}
 SHARE = Path("share/jupyter/labextensions")
 LOCALE = "@jupyterlab/translation-extension:plugin"
 LABS = {  # JupyterLite opens a notebook where the address says "lab"
@@ -135,8 +143,15 @@ def jupyterlite(target, folder):
         "loadPyodideOptions": {"packages": AT_START},
         "disablePyPIFallback": True,
     }
+    shortcuts = [
+        {"command": command, "keys": [key], "selector": FOCUS, "disabled": True}
+        for key, command in ARROWS.items()
+    ]
     data = {
         "exposeAppInBrowser": True,
+        "settingsOverrides": {
+            "@jupyterlab/shortcuts-extension:shortcuts": {"shortcuts": shortcuts}
+        },
         "litePluginSettings": {"@jupyterlite/pyodide-kernel-extension:kernel": kernel},
     }
     write(folder / "jupyter_lite_config.json", {"LiteBuildConfig": build})

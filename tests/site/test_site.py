@@ -48,6 +48,11 @@ def text_of(page):
     return page.read_text(encoding="utf-8")
 
 
+@cache
+def ids_of(page):
+    return ID.findall(text_of(page))
+
+
 def pages(site):
     return [page for language in LANGUAGES for page in (site / language).glob("[01]*.html")]
 
@@ -78,7 +83,7 @@ def test_every_link_within_the_site_leads_somewhere(site):
             target = (page.parent / path).resolve() if path else page
             assert target.exists(), (page.name, address)
             if anchor and target.suffix == ".html":
-                assert anchor in ID.findall(text_of(target)), (page.name, address)
+                assert anchor in ids_of(target), (page.name, address)
 
 
 def test_each_cell_has_an_anchor_alike_in_both_languages(site):
@@ -86,7 +91,7 @@ def test_each_cell_has_an_anchor_alike_in_both_languages(site):
         _title, *cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
         wanted = {f"cell-{cell['id']}" for cell in cells if "".join(cell["source"]).strip()}
         for language in LANGUAGES:
-            found = set(ID.findall(text_of(site / language / f"{path.stem}.html")))
+            found = set(ids_of(site / language / f"{path.stem}.html"))
             assert wanted <= found, (language, path.stem, wanted - found)
 
 
@@ -95,7 +100,7 @@ def test_each_equation_has_an_anchor_and_links_lead_to_it(site):
         found = [
             anchor
             for page in sorted((site / language).glob("[01]*.html"))
-            for anchor in ID.findall(text_of(page))
+            for anchor in ids_of(page)
             if anchor.startswith("eq-") and anchor[3:].isdigit()
         ]
         assert sorted(found, key=lambda a: int(a[3:])) == [f"eq-{n}" for n in range(1, 66)]
