@@ -1,10 +1,11 @@
-"""A chapter runs to its end whatever the student writes, and keeps what is right.
+"""A chapter runs to its end whatever the student writes and goes back to, and keeps what is right.
 
-That it does so with empty cells is what nbval sees. Here each function is written right, in
-another style than the reference (tests/answers), and then wrong, with a known mistake.
+That it does so with empty cells is what nbval sees. Here each function is written wrong, with a
+known mistake, and then right, in another style than the reference (tests/answers).
 """
 
 import ast
+import copy
 import inspect
 from importlib import import_module
 
@@ -13,15 +14,12 @@ import pytest
 from lecture_utils import exercises
 from lecture_utils.exercises.catalogue import CHAPTERS, chapter_exercises
 from lecture_utils.exercises.messages import LABELS
-from tools.chapter_checks import NO_LECTURE, is_retold, written_function
+from tools.chapter_checks import NO_LECTURE, written_function
 from tools.notebooks import FOLDER, execute, notebook_names, read
 from tools.pair_text import tags
+from tools.reexecution import picture_of
 
-CHAPTERS_WRITTEN = [
-    name
-    for name in notebook_names()
-    if name[:2] not in NO_LECTURE[1:] and is_retold(read(FOLDER, "en", name))
-]
+CHAPTERS_WRITTEN = [name for name in notebook_names() if name[:2] not in NO_LECTURE[1:]]
 
 
 def answers(name):
@@ -34,54 +32,108 @@ def imports_of(module):
     return "\n".join(lines)
 
 
-def run(name, folder, write):
-    """Run the English chapter with `write(function, number)` in place of each function.
+def right(name, function, number):
+    """A right answer in another style than the reference, with its imports."""
+    module = answers(name)
+    return f"{imports_of(module)}\n\n\n{inspect.getsource(getattr(module, function))}"
 
-    Returns the outputs of the cells in which the student writes, as plain text.
-    """
-    nb = read(FOLDER, "en", name)
-    cells = [cell for cell in nb.cells if "write" in tags(cell)]
-    for cell in cells:
+
+def wrong(name, function, number):
+    """A known mistake."""
+    found = f'find("{number}").mistakes[0].function'
+    return f"from lecture_utils.exercises.catalogue import find\n\n{function} = {found}"
+
+
+def copy_of(cell, turn, name, write):
+    """A cell as it runs in one of its turns, with a function written into a cell tagged `write`."""
+    cell = copy.deepcopy(cell)
+    cell.id = f"{cell.id}-{turn}"
+    if "write" in tags(cell):
         function, _, number = written_function(cell)
         call = cell.source[cell.source.index(f"{function} = lu.use(") :]
-        cell.source = f"{write(function, number)}\n\n\n{call}"
-    execute(nb, folder)
-    return {
-        cell.id: "".join(o.data.get("text/plain", "") for o in cell.outputs if "data" in o)
-        for cell in cells
-    }
+        cell.source = f"{write(name, function, number)}\n\n\n{call}"
+    return cell
+
+
+def as_a_student_runs_it(nb, name):
+    """The code cells in the order of a student who goes back.
+
+    Each cell runs twice in a row, a function with a known mistake first, then right. At the end
+    the student goes back to the top and makes the mistakes again, without the cells that only
+    draw, which take most of the time.
+    """
+    code = [cell for cell in nb.cells if cell.cell_type == "code"]
+    for cell in code:
+        yield copy_of(cell, "first", name, wrong)
+        yield copy_of(cell, "again", name, right)
+    for cell in code:
+        if not only_draws(cell):
+            yield copy_of(cell, "later", name, wrong)
+
+
+def only_draws(cell):
+    """Whether a cell shows a picture and leaves nothing that another cell could use."""
+    names = [node for node in ast.walk(ast.parse(cell.source)) if isinstance(node, ast.Name)]
+    makes = any(isinstance(node.ctx, ast.Store) for node in names) or "def " in cell.source
+    return any(map(picture_of, cell.outputs)) and not makes
+
+
+def said(cell):
+    """What a cell printed and showed, as plain text."""
+    return "".join(o.get("text", o.get("data", {}).get("text/plain", "")) for o in cell.outputs)
+
+
+def draws_on(tree, drawing=()):
+    """Whether code draws from a generator made elsewhere: run again, it draws other numbers.
+
+    `drawing` are the names of functions that do.
+    """
+    names = [node for node in ast.walk(tree) if isinstance(node, ast.Name)]
+    made = {node.id for node in names if isinstance(node.ctx, ast.Store)}
+    made |= {node.arg for node in ast.walk(tree) if isinstance(node, ast.arg)}
+    used = {node.id for node in names} - made
+    return bool(used & {*drawing}) or any(name.startswith("rng") for name in used)
+
+
+def drawing_functions(cells):
+    """The names of the functions of a chapter that draw from a generator made elsewhere."""
+    trees = [ast.parse(cell.source) for cell in cells if cell.cell_type == "code"]
+    functions = [node for tree in trees for node in tree.body if isinstance(node, ast.FunctionDef)]
+    return {function.name for function in functions if draws_on(function)}
 
 
 @pytest.mark.parametrize("name", CHAPTERS_WRITTEN)
-def test_a_chapter_runs_on_right_answers_and_keeps_them(name, tmp_path, monkeypatch):
-    module = answers(name)
-    imports = imports_of(module)
-    verdicts = run(
-        name,
-        tmp_path,
-        lambda function, number: f"{imports}\n\n\n{inspect.getsource(getattr(module, function))}",
-    )
-    wrong = [text for text in verdicts.values() if LABELS["right"]["en"] not in text.split("\n")[0]]
-    assert not wrong, "\n\n".join(wrong)
+def test_a_chapter_bears_every_cell_twice_and_each_function_wrong_then_right(
+    name, tmp_path, monkeypatch
+):
+    nb = read(FOLDER, "en", name)
+    cells, nb.cells = nb.cells, list(as_a_student_runs_it(nb, name))
+    execute(nb, tmp_path)
+    shown = {cell.id: said(cell) for cell in nb.cells}
 
-    monkeypatch.chdir(tmp_path)  # where my_functions.py is
+    verdicts = {"first": "known mistake", "again": "right", "later": "known mistake"}
+    unexpected = [
+        text
+        for cell in cells
+        if "write" in tags(cell)
+        for turn, status in verdicts.items()
+        if LABELS[status]["en"] not in (text := shown[f"{cell.id}-{turn}"]).split("\n")[0]
+    ]
+    assert not unexpected, "\n\n".join(unexpected)
+
+    monkeypatch.chdir(tmp_path)  # where my_functions.py is: the later mistakes left it as it was
     written = chapter_exercises(str(int(name[:2]))).values()
     assert {exercise.name for exercise in written} <= {*exercises.library().mine}
 
-
-@pytest.mark.parametrize("name", CHAPTERS_WRITTEN)
-def test_a_chapter_runs_on_known_mistakes(name, tmp_path):
-    verdicts = run(
-        name,
-        tmp_path,
-        lambda function, number: (
-            "from lecture_utils.exercises.catalogue import find\n\n"
-            f'{function} = find("{number}").mistakes[0].function'
-        ),
-    )
-    label = LABELS["known mistake"]["en"]
-    unknown = [text for text in verdicts.values() if label not in text.split("\n")[0]]
-    assert not unknown, "\n\n".join(unknown)
+    drawing = drawing_functions(cells)
+    changed = [
+        f"{cell.id}: first {shown[f'{cell.id}-first']!r}, then {shown[f'{cell.id}-again']!r}"
+        for cell in cells
+        if cell.cell_type == "code" and "write" not in tags(cell)
+        if not draws_on(ast.parse(cell.source), drawing)
+        if shown[f"{cell.id}-first"] != shown[f"{cell.id}-again"]
+    ]
+    assert not changed, "\n".join(changed)
 
 
 def body(function):
