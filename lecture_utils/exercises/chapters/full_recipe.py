@@ -156,6 +156,7 @@ STANDARDISE = Exercise(
         (X_TRAIN[:3], -2 * X_TRAIN),
         (np.array([[2.0, -1.0], [4.0, 5.0]]), np.array([[3.0, 2.0], [100.0, -7.0], [0.5, 1.0]])),
         (X_TRAIN[:, :2] * [1e-3, 1e3], X_TEST[:, :2] * [1e-3, 1e3]),
+        (X_TRAIN[:, :1], X_TEST[:, :1]),
     ),
     mistakes=(
         Mistake(
@@ -439,6 +440,8 @@ EARLY_STOP = Exercise(
         (np.array([0.3, 0.4, 0.35, 0.5, 0.6]), 3),  # the first epoch is the best
         (np.array([0.8, 0.6, 0.5, 0.55]), 2),
         (np.array([0.5, 0.4, 0.39995, 0.399951, 0.41, 0.43]), 3),  # better by 1/20000
+        (np.array([0.3, 0.3, 0.8]), 1),
+        (np.array([0.7, 0.5, 0.5, 0.3]), 5),  # the last epoch is the best
     ),
     mistakes=(
         Mistake(
