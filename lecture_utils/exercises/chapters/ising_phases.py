@@ -97,7 +97,14 @@ ENERGY = Exercise(
     number="11.1",
     title={"ja": "配位のエネルギー", "en": "The energy of a configuration"},
     reference=energy,
-    cases=((STRIPES,), (RAGGED,), (np.ones((4, 3), int),), (CHAINS,), (COLD,)),
+    cases=(
+        (STRIPES,),
+        (RAGGED,),
+        (np.ones((4, 3), int),),
+        (CHAINS,),
+        (COLD,),
+        (RAGGED[..., None],),
+    ),
     mistakes=(
         Mistake(
             "bonds counted twice",
