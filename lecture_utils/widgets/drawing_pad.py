@@ -15,7 +15,7 @@ POINTS = 65
 
 _WIDTH, _HEIGHT, _REACH = 576, 120, 100  # a height is stored as a whole number up to ±_REACH
 _LABEL = {
-    "ja": "目的関数を描くところ。マウスでなぞるか、左右の矢印キーで点を選び、上下のキーで動かす。",
+    "ja": "目標関数を描くところ。マウスでなぞるか、左右の矢印キーで点を選び、上下のキーで動かす。",
     "en": "Pad for the target function. Draw with the mouse, or choose a point with the arrow keys "
     "left and right and move it with up and down.",
 }

@@ -74,7 +74,7 @@ def rectangles(b2: float, **edges_and_heights: float) -> Rectangles:
 
 
 _ALT_RECTANGLES = {
-    "ja": "上：目的関数と、3つの矩形を足したネットワークの出力。下：出力と目的関数の差。",
+    "ja": "上：目標関数と、3つの矩形を足したネットワークの出力。下：出力と目標関数の差。",
     "en": "Above: the target and the output of a network that adds three rectangles. Below: "
     "output minus target.",
 }
@@ -260,7 +260,7 @@ EXAMPLES = {
     "rough": _rough,
 }
 _ALT_STAIRCASE = {
-    "ja": "左：描いた目的関数と、階段状のネットワークの出力。右：区間の数Kと最大誤差の"
+    "ja": "左：描いた目標関数と、階段状のネットワークの出力。右：区間の数Kと最大誤差の"
     "両対数グラフ、上限 L/2K。",
     "en": "Left: the drawn target and the output of the staircase network. Right: the largest "
     "error against the number of cells K, log-log, with the bound L/2K.",
@@ -317,7 +317,7 @@ def staircase_explorer() -> Demo:
             "target": DrawingPad(
                 choose(
                     {
-                        "ja": "下の枠にマウスで描くと、それが目的関数になります。",
+                        "ja": "下の枠にマウスで描くと、それが目標関数になります。",
                         "en": "Draw a target into the frame with the mouse.",
                     }
                 ),
@@ -461,7 +461,7 @@ def contest(target: str, n: int, log_updates: float, network: int, gain: int) ->
 
 
 _ALT_CONTEST = {
-    "ja": "左：目的関数、同じユニット数の階段、学習した20個のネットワーク。"
+    "ja": "左：目標関数、同じユニット数の階段、学習した20個のネットワーク。"
     "右：これまでの更新の回数と最大誤差。",
     "en": "Left: the target, the staircase of the same width and twenty trained networks. Right: "
     "the largest error against the number of updates so far.",
@@ -530,7 +530,7 @@ def trained_against_built() -> Demo:
         "target": choice(
             {name: name for name in TARGETS},
             value="sin 4x + |x|",
-            name=choose({"ja": "目的関数", "en": "target"}),
+            name=choose({"ja": "目標関数", "en": "target"}),
         ),
         "gain": choice(
             {choose({"ja": "ふつう", "en": "usual"}): 1, "W⁽¹⁾ × 8": 8},
