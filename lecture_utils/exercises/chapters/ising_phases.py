@@ -554,6 +554,7 @@ CROSSING = Exercise(
         ),
         (UNEVEN_STEPS[:4], np.array([0.3, 0.1, -0.4, -0.5]), 0.3),  # exactly on it at the start
         (STEPS[1:], np.array([0.41, 0.72, 0.5, 0.55, 0.31]), 0.5),  # begins below, touches
+        (STEPS[1:], np.array([0.1, 0.2, 0.6, 0.4, 0.3]), 0.5),  # begins below, and stays there
         (
             STEPS,
             np.array([1.5, 1.2, 0.1, 0.4, -1.1, -2.0]),
