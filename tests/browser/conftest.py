@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 import urllib.request
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -104,10 +105,9 @@ class Lab:
         with urllib.request.urlopen(request, timeout=10) as response:
             return json.loads(response.read() or "null")
 
-    def page(self, path: str | None = None) -> str:
-        """The page that opens a file of the folder, or none, and nothing else."""
-        place = f"lab/tree/{path}" if path else "lab"
-        return f"{self.url}/{place}?token={self.token}&reset"
+    def page(self, path: str) -> str:
+        """The page that opens a file of the folder and nothing else."""
+        return f"{self.url}/lab/tree/{path}?token={self.token}&reset"
 
     def stop_kernels(self) -> None:
         """End every kernel that a page left behind."""
@@ -131,12 +131,9 @@ def context(browser):
         yield context
 
 
-@pytest.fixture(scope="module")
-def page(context, lab):
-    """A JupyterLab that collects what goes wrong in it, in ``page.problems``.
-
-    It is loaded once for all tests of a file.
-    """
+@contextmanager
+def new_page(context, lab):
+    """A fresh page that collects what goes wrong in it, in ``page.problems``."""
     page = context.new_page()
     page.set_default_timeout(30_000)
     page.problems = []
@@ -146,7 +143,13 @@ def page(context, lab):
         lambda message: page.problems.append(message.text) if message.type == "error" else None,
     )
     page.add_init_script(pages.SCRIPT + slides.SCRIPT)
-    page.goto(lab.page())
-    page.wait_for_function("window.jupyterapp !== undefined")
     yield page
     page.close()
+    lab.stop_kernels()
+
+
+@pytest.fixture
+def page(context, lab):
+    """A page for one test."""
+    with new_page(context, lab) as page:
+        yield page

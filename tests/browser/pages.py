@@ -40,18 +40,9 @@ window.notebookPanel = async () => {
   await panel.sessionContext.ready;
   return panel;
 };
-window.openNotebook = async path => {
-  const app = window.jupyterapp;
-  await app.restored;
-  const panel = await app.commands.execute('docmanager:open', {path});
-  while (app.shell.currentWidget !== panel) await new Promise(requestAnimationFrame);
+window.openAllSections = async () => {
   await notebookPanel();
-  await app.commands.execute('notebook:expand-all-headings');
-};
-window.closeNotebook = async () => {
-  const {context} = await notebookPanel();
-  await context.save();  // what is not saved asks before it goes
-  window.jupyterapp.shell.currentWidget.dispose();
+  await window.jupyterapp.commands.execute('notebook:expand-all-headings');
 };
 window.codeCells = content => content.model.toJSON().cells
   .filter(cell => cell.cell_type === 'code')
@@ -89,24 +80,23 @@ window.activeCell = () => window.jupyterapp.shell.currentWidget.content.activeCe
 class Notebook:
     """A notebook of the series, open in a JupyterLab, with all its sections unfolded."""
 
-    def __init__(self, page, path: Path):
+    def __init__(self, page, lab, path: Path):
         self.page, self.language, self.number = page, path.parent.name, path.stem[:2]
         self.name = f"{self.language}-{path.stem}"
-        self._path = f"{self.language}/{path.name}"
-        self.open()
+        self._address = lab.page(f"{self.language}/{path.name}")
+        self._load()
 
-    def open(self):
-        self.page.evaluate("path => openNotebook(path)", self._path)
+    def _load(self):
+        self.page.goto(self._address)
+        self.page.wait_for_function(
+            "window.jupyterapp?.shell?.currentWidget?.content?.model?.cells.length > 0"
+        )
+        self.page.evaluate("openAllSections()")
 
-    def close(self):
-        self.page.evaluate("closeNotebook()")
-
-    def load_again(self, lab):
-        """Load the whole page again; the kernel goes on running."""
+    def load_again(self):
+        """Save the notebook and load the page again; the kernel goes on running."""
         self.page.evaluate("save()")
-        self.page.goto(lab.page(self._path))
-        self.page.wait_for_function("window.jupyterapp !== undefined")
-        self.open()
+        self._load()
 
     def run_all(self) -> list:
         """Run all cells; return source, tags, number and errors of each code cell."""

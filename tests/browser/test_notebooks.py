@@ -3,6 +3,7 @@
 import pytest
 
 from tests.browser import pages, slides
+from tests.browser.conftest import new_page
 from tools.chapter_checks import NO_LECTURE
 from tools.notebooks import notebook_paths
 
@@ -16,14 +17,12 @@ HIGHEST = 599  # CSS pixels of a demo on a screen of 1280 x 720
     params=NOTEBOOKS,
     ids=[f"{path.parent.name}/{path.stem}" for path in NOTEBOOKS],
 )
-def notebook(request, page, lab):
+def notebook(request, context, lab):
     """A notebook that has run, with `cells`, its code cells after that."""
-    page.problems.clear()
-    opened = pages.Notebook(page, request.param)
-    opened.cells = opened.run_all() if opened.language == FULL else opened.run("setup", "demo")
-    yield opened
-    opened.close()
-    lab.stop_kernels()
+    with new_page(context, lab) as page:
+        opened = pages.Notebook(page, lab, request.param)
+        opened.cells = opened.run_all() if opened.language == FULL else opened.run("setup", "demo")
+        yield opened
 
 
 def test_a_notebook_runs_without_an_error(notebook):
@@ -66,12 +65,12 @@ def test_nothing_hinders_a_reader_who_hears_the_page_or_needs_contrast(notebook)
     assert not barriers, "\n".join(barriers)
 
 
-def test_demos_run_twice_live_after_the_page_was_loaded_again(notebook, lab):
+def test_demos_run_twice_live_after_the_page_was_loaded_again(notebook):
     expected = sum("demo" in cell["tags"] for cell in notebook.cells)
     if notebook.language != FULL or not expected:
         pytest.skip("no demo, or it is tried in the other language")
     notebook.run("demo")
-    notebook.load_again(lab)
+    notebook.load_again()
     demos = notebook.demos(expected)
     for demo in demos:
         demo.move_once()

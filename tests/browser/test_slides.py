@@ -18,17 +18,13 @@ SETTINGS = "share/jupyter/lab/settings/overrides.d/lecture_utils.json"
 
 @pytest.fixture
 def opened(page, lab):
-    """Open notebooks of the folder of the JupyterLab, one after the other."""
-    notebooks = []
+    """Open a notebook of the folder of the JupyterLab."""
 
     def open_notebook(name):
-        notebooks.append(pages.Notebook(page, lab.root / name))
+        pages.Notebook(page, lab, lab.root / name)
         return page
 
-    yield open_notebook
-    for notebook in notebooks:
-        notebook.close()
-    lab.stop_kernels()
+    return open_notebook
 
 
 def test_the_settings_in_use_are_those_shipped():
