@@ -2,7 +2,7 @@
 # `make` or `make help` lists the targets.
 
 PYTHON ?= python3
-WORKERS ?= 2
+WORKERS ?= 3
 LAB_FLAGS ?=
 PYTEST_FLAGS ?=
 LOCK_FLAGS ?=
@@ -136,9 +136,12 @@ update: $(VENV)/.lab
 
 # --- maintainers ---------------------------------------------------------------------------------
 
+# The tests with a browser come first; they take longest, and wait for half of their time.
 test: lint
 	OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1 $(PY) -m pytest --numprocesses $(WORKERS) --dist loadscope \
+		--no-loadscope-reorder \
 		--nbval --nbval-current-env --nbval-sanitize-with tests/notebooks/sanitize.cfg \
+		-p tests.notebooks.nbval_strict \
 		$(PYTEST_FLAGS) tests notebooks
 
 lint: $(VENV)/.test

@@ -13,7 +13,7 @@ import nbformat
 
 from tools.pair_checks import IMAGE, LINK, addresses
 from tools.pair_text import JAPANESE, code_cells, markdown_cells, normalise, serialise, tags
-from tools.reexecution import PICTURE
+from tools.pictures import PICTURE
 
 ROOT = Path(__file__).resolve().parents[1]
 # Equations of the note that a chapter covers.

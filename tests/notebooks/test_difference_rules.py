@@ -1,31 +1,25 @@
-"""What counts as a difference between a stored notebook and its re-execution, and what does not."""
+"""What counts as a difference between a stored notebook and another run, and what does not."""
 
-import copy
 import re
+import subprocess
+import sys
 from configparser import ConfigParser
 from pathlib import Path
 
+import nbformat
 import pytest
+from nbformat.v4 import new_code_cell, new_notebook, new_output
 
-from tests.notebooks.example import assign, output, picture, tag
-from tools import reexecution as checks
+from tests.notebooks.example import picture
+from tools.pictures import compare_pictures
+
+ROOT = Path(__file__).parents[2]
 
 
-@pytest.mark.parametrize(
-    ("plant", "message"),
-    [
-        (assign("decay", outputs=[]), "cell decay: stored"),
-        (output("demo", "stream", name="stdout", text="0.31"), "cell demo: stored"),
-        (lambda nb: nb.metadata.update(kernelspec={}), "something besides the outputs"),
-        (assign("demo", execution_count=9), "something besides the outputs"),
-    ],
-    ids=["output lost", "output new", "metadata", "execution count"],
-)
-def test_a_difference_in_re_execution_is_found(en, plant, message):
-    fresh = copy.deepcopy(en)
-    assert checks.compare_execution(en, fresh) == []
-    plant(fresh)
-    assert message in "\n".join(checks.compare_execution(en, fresh))
+def drawn(*pictures, tags=()):
+    """A cell that has drawn these pictures."""
+    outputs = [new_output("display_data", data={"image/png": data}) for data in pictures]
+    return new_code_cell("draw()", outputs=outputs, execution_count=1, metadata={"tags": [*tags]})
 
 
 @pytest.mark.parametrize(
@@ -33,27 +27,63 @@ def test_a_difference_in_re_execution_is_found(en, plant, message):
     [{"row": 49}, {"color": (0, 158, 115)}, {"height": 99}],
     ids=["a bar one pixel higher", "another colour", "another size"],
 )
-def test_another_picture_in_re_execution_is_found(en, options):
-    fresh = copy.deepcopy(en)
-    for nb, data in ((en, picture()), (fresh, picture(**options))):
-        output("demo", "display_data", data={"image/png": data})(nb)
-    assert "cell demo: the picture differs" in checks.compare_execution(en, fresh)[0]
+def test_another_picture_is_found(options):
+    [problem] = compare_pictures(drawn(picture()), drawn(picture(**options)).outputs)
+    assert "the picture differs" in problem
 
 
-def test_a_shade_of_one_step_is_the_same_picture(en):
-    fresh = copy.deepcopy(en)
-    for nb, data in ((en, picture()), (fresh, picture(color=(0, 114, 179)))):
-        output("demo", "display_data", data={"image/png": data})(nb)
-    assert checks.compare_execution(en, fresh) == []
+def test_a_picture_more_or_less_is_found():
+    one, two = drawn(picture()), drawn(picture(), picture())
+    assert compare_pictures(one, two.outputs) == ["1 pictures stored, 2 now"]
+    assert compare_pictures(two, one.outputs) == ["2 pictures stored, 1 now"]
+
+
+def test_a_shade_of_one_step_is_the_same_picture():
+    assert compare_pictures(drawn(picture()), drawn(picture(color=(0, 114, 179))).outputs) == []
 
 
 @pytest.mark.parametrize(("options", "same"), [({"row": 20}, True), ({"height": 99}, False)])
-def test_of_a_picture_of_rounding_errors_only_the_size_counts(en, options, same):
-    tag("demo", "demo", "rounding")(en)
-    fresh = copy.deepcopy(en)
-    for nb, data in ((en, picture()), (fresh, picture(**options))):
-        output("demo", "display_data", data={"image/png": data})(nb)
-    assert (checks.compare_execution(en, fresh) == []) == same
+def test_of_a_picture_of_rounding_errors_only_the_size_counts(options, same):
+    stored = drawn(picture(), tags=["rounding"])
+    assert (compare_pictures(stored, drawn(picture(**options)).outputs) == []) == same
+
+
+SHOW = "from IPython.display import Image\nfrom base64 import b64decode\nImage(b64decode('{}'))"
+LOCAL = """import socket
+with socket.create_server(("127.0.0.1", 0)) as server:
+    socket.create_connection(("localhost", server.getsockname()[1]), timeout=5).close()"""
+CELLS = [  # how a cell must end, and its code
+    ("PASSED", SHOW.format(picture())),
+    ("FAILED", SHOW.format(picture(row=20))),
+    ("PASSED", LOCAL),
+    ("FAILED", "import socket\nsocket.create_connection(('192.0.2.1', 80), timeout=1)"),
+    ("FAILED", "from socket import *\nsocket(AF_INET, SOCK_DGRAM).sendto(b'', ('192.0.2.1', 9))"),
+    ("FAILED", "import urllib.request\nurllib.request.urlopen('http://example.org', timeout=1)"),
+]
+
+
+def test_nbval_compares_pictures_and_reaches_this_machine_only(tmp_path):
+    cells = []
+    for _, source in CELLS:
+        outputs = drawn(picture()).outputs if "Image" in source else []
+        cells.append(new_code_cell(source, outputs=outputs, execution_count=1))
+        for output in outputs:
+            output.data["text/plain"] = "<IPython.core.display.Image object>"
+    notebook = tmp_path / "trial.ipynb"
+    nbformat.write(new_notebook(cells=cells), notebook)
+    flags = ["-q", "-rA", "-p", "no:cacheprovider", "-p", "tests.notebooks.nbval_strict"]
+    ran = subprocess.run(
+        [sys.executable, "-m", "pytest", *flags, "--nbval", "--nbval-current-env", notebook],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    ends = re.findall(r"^(PASSED|FAILED) .*::Cell (\d+)", ran.stdout, re.MULTILINE)
+    assert sorted(ends, key=lambda end: int(end[1])) == [
+        (end, str(number)) for number, (end, _) in enumerate(CELLS)
+    ], ran.stdout
+    assert "the picture differs" in ran.stdout and "the network is cut" in ran.stdout
 
 
 # What nbval overlooks

@@ -1,0 +1,57 @@
+"""The pictures of a notebook, and whether those of another run look the same."""
+
+import base64
+import io
+import re
+
+from tools.pair_text import tags
+
+# A picture drawn on another processor may differ a little. A pixel differs visibly by more than
+# VISIBLE of 255; a curve moved by one percent changes about 5e-3 of the pixels so.
+VISIBLE, VISIBLE_SHARE, MEAN_DIFFERENCE = 32, 5e-4, 0.1
+
+PICTURE = re.compile(r'<img [^>]*src="data:image/png;base64,([^"]*)"')
+
+
+def picture_of(output):
+    """The base64 PNG that an output shows, by itself or within HTML, or None."""
+    data = output.get("data", {})
+    found = PICTURE.search(data.get("text/html", ""))
+    return found[1] if found else data.get("image/png")
+
+
+def picture_difference(stored, fresh, only_size=False):
+    """What differs between two base64 PNG pictures, or None where they look the same."""
+    import numpy as np
+    from PIL import Image
+
+    a, b = (
+        np.asarray(Image.open(io.BytesIO(base64.b64decode(data))).convert("RGB"), dtype=float)
+        for data in (stored, fresh)
+    )
+    if a.shape != b.shape:
+        return f"size {a.shape[1]}x{a.shape[0]} stored, {b.shape[1]}x{b.shape[0]} now"
+    if only_size:
+        return None
+    difference = abs(a - b)
+    share = (difference.max(axis=-1) > VISIBLE).mean()
+    if share > VISIBLE_SHARE or difference.mean() > MEAN_DIFFERENCE:
+        return f"{share:.2%} of the pixels visibly, {difference.mean():.2f} of 255 on average"
+    return None
+
+
+def compare_pictures(cell, outputs):
+    """What differs between the PNG pictures that a cell stores and those of another run of it.
+
+    Pictures of rounding errors (of cells tagged rounding) need only have the same size.
+    """
+    pictures = [
+        [picture for output in some if (picture := picture_of(output))]
+        for some in (cell.outputs, outputs)
+    ]
+    stored, fresh = map(len, pictures)
+    if stored != fresh:
+        return [f"{stored} pictures stored, {fresh} now"]
+    only_size = "rounding" in tags(cell)
+    found = [picture_difference(*pair, only_size) for pair in zip(*pictures, strict=True)]
+    return [f"the picture differs, {difference}" for difference in found if difference]
