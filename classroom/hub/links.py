@@ -6,6 +6,7 @@ chapter. What a student wrote stays.
 
 import argparse
 import json
+import signal
 import sys
 from pathlib import Path
 from urllib.parse import urlencode
@@ -52,4 +53,5 @@ def main() -> int:
 
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGPIPE, signal.SIG_DFL)  # as in `make links | head`
     sys.exit(main())
