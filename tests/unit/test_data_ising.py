@@ -87,6 +87,12 @@ def test_at_zero_temperature_no_sweep_climbs(rng):
     assert (np.diff(energies, axis=0) <= 0).all()
 
 
+@each_lattice
+def test_at_infinite_temperature_every_flip_is_accepted(rng, lattice):
+    spins = random_spins(rng, 8, 20)
+    assert_array_equal(ising_sweeps(spins, 1e12, rng, lattice=lattice), -spins)
+
+
 def test_turning_all_spins_turns_the_whole_history(rng):
     spins = random_spins(rng, 6, 5)
     one, other = (ising_sweeps(s, 2.0, np.random.default_rng(3), 20) for s in (spins, -spins))
