@@ -5,7 +5,9 @@ import html
 import io
 
 import matplotlib.pyplot as plt
+import numpy as np
 from IPython.display import HTML, display
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from PIL import Image
 
@@ -29,10 +31,12 @@ def show(figure: Figure | None = None, *, ja: str, en: str) -> None:
         reader gets the language of the notebook.
     """
     figure = figure or plt.gcf()
-    picture = io.BytesIO()
-    figure.savefig(picture, dpi=figure.dpi * SHARPNESS, facecolor="white")
+    figure.set(dpi=figure.dpi * SHARPNESS, facecolor="white")
+    canvas = FigureCanvasAgg(figure)
+    canvas.draw()
     plt.close(figure)
-    display(HTML(image_html(Image.open(picture), choose({"ja": ja, "en": en}))))
+    picture = Image.fromarray(np.asarray(canvas.buffer_rgba()))
+    display(HTML(image_html(picture, choose({"ja": ja, "en": en}))))
 
 
 def image_html(picture: Image.Image, alt: str, classes: str = "") -> str:
