@@ -130,6 +130,7 @@ def train(
     theta, X, Y, validation = check.training(net, theta, X, Y, optimizer, validation, patience)
     epochs, batches = check.count("epochs", epochs), _batches(net, theta, X, batch_size, rng)
     theta, optimizer = theta.copy(), copy.deepcopy(optimizer)  # the caller's stay as they are
+    X = np.ascontiguousarray(X)  # each sample in one piece, since mini-batches take samples
 
     def plain_step(batch):
         _, g = net._outputs_and_gradient(theta, X[batch], Y[batch])  # ∂L/∂θ on the mini-batch
