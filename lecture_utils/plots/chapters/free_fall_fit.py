@@ -73,7 +73,7 @@ def fit(t, y, sigma: float, g: float, sigma_g: float) -> None:
     below.set(xlabel="$t$ [s]", ylabel="$y$ − fit [cm]")
     show(
         ja="上：10点を通る放物線 y = g t²/2 と 1.2 s の予測。下：フィットとの差（cm）。帯は予測の"
-        "誤差で、時刻の2乗で広がります。",
+        "誤差で、時刻の2乗で広がる。",
         en="Above: the parabola y = g t²/2 through the ten points, and the prediction at 1.2 s. "
         "Below: what is left, in cm. The band is the error of the prediction; it widens as the "
         "square of the time.",
@@ -124,7 +124,7 @@ def picture(t, y, sigma: float, times, fits: dict, shares: dict, networks=None) 
     ja = (
         "0.1–1.0 s の測定点から 2 s へ延ばした3つの曲線と誤差の帯。同じ実験をくり返したとき、2 s の"
         "誤差棒が真の値（星、19.61 m）を含む割合は、直線 0 %、放物線と8次式は約 68 %。8次式の帯は"
-        "1 s の先でラッパのように開きます。誤差棒は雑音を知っていますが、仮説の間違いは知りません。"
+        "1 s の先でラッパのように開く。誤差棒は雑音を知っているが、仮説の間違いは知らない。"
     )
     en = (
         "Three curves continued from the points measured in 0.1 to 1.0 s to 2 s, with their error "
@@ -134,7 +134,7 @@ def picture(t, y, sigma: float, times, fits: dict, shares: dict, networks=None) 
         "the hypothesis is wrong."
     )
     if networks is not None:
-        ja += "20個のネットワークは細い束になって 8–9 m へ向かい、真の値の半分にも届きません。"
+        ja += "20個のネットワークは細い束になって 8–9 m へ向かい、真の値の半分にも届かない。"
         en += " Twenty networks stay in a narrow strip and end at 8 to 9 m, less than half."
     show(ja=ja, en=en)
 
@@ -162,7 +162,7 @@ def conditional_mean(x, y, slope: float) -> None:
     ax.set(xlabel="$x$", ylabel="$y$", xlim=(-3, 4.9), ylim=(-3, 3), xticks=range(-3, 4))
     show(
         ja="相関 0.8 の散布図。縦の帯ごとの Y の平均は、最小2乗法の直線（傾き 0.8）に乗り、雲の長軸"
-        "（傾き 1）には乗りません。最小2乗法が求めるのは条件つき平均です。",
+        "（傾き 1）には乗らない。最小2乗法が求めるのは条件つき平均。",
         en="A cloud of points with correlation 0.8. The means of Y in vertical slices lie on the "
         "line of least squares, slope 0.8, not on the long axis of the cloud, slope 1: least "
         "squares finds the conditional mean.",
@@ -185,7 +185,7 @@ def own_data(x, y, sigma, x_line, values, errors) -> None:
     below.set(xlabel="$x$", ylabel="$y$ − fit")
     show(
         ja="上：測定点と、あてはめた式。下：その差と、フィットの誤差の帯。帯は、測った範囲の外で"
-        "広がります。",
+        "広がる。",
         en="Above: the measurements and the fitted formula. Below: what is left, and the band of "
         "the error of the fit, which widens outside the measured range.",
     )
@@ -215,8 +215,8 @@ def error_ellipse(v0, g, C, centre) -> None:
         ax.text(0.97, 1 - 0.13 * k, rf"{name}: $\Delta\chi^2 = {k**2}$", **words)
     ax.set(xlabel="$v_0$ [m/s]", ylabel="$g$ [m/s$^2$]")
     show(
-        ja="くり返した実験の (v0, g) の雲は、右下がりの細長い楕円です。v0 が増えれば g が減る"
-        "方向は、データではほとんど決まりません。",
+        ja="くり返した実験の (v0, g) の雲は、右下がりの細長い楕円。v0 が増えれば g が減る"
+        "方向は、データではほとんど決まらない。",
         en="The cloud of fitted (v0, g) of repeated experiments is a long ellipse that falls to "
         "the right: more v0 and less g is the direction that the data hardly determine.",
     )
@@ -240,7 +240,7 @@ def chi2_distribution(chi2s, dof: int) -> None:
     ax.set(xlabel=r"$\chi^2$", ylabel="density", xlim=(0, 30))
     show(
         ja="2000回の実験の χ² のヒストグラムと、自由度9の χ² 分布の密度。形まで一致するのは、"
-        "雑音が正規分布だからです。",
+        "雑音が正規分布だから。",
         en="A histogram of χ² of 2000 experiments and the density of the χ² distribution with 9 "
         "degrees of freedom. That even the shapes agree shows that the noise is normal.",
     )
@@ -266,7 +266,7 @@ def trajectory(s, h, W) -> None:
     )
     ax.set(xlabel="$s$ [m]", ylabel="$h$ [m]")
     show(
-        ja="投げたボールの16個の位置と、1つの行列 W で表した軌道。2つの成分を1つの式で表せます。",
+        ja="投げたボールの16個の位置と、1つの行列 W で表した軌道。2つの成分を1つの式で表せる。",
         en="Sixteen positions of a thrown ball, and the orbit that one matrix W gives: two "
         "components in one formula.",
     )

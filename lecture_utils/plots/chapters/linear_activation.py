@@ -42,7 +42,7 @@ def terms_and_sum(t_line: np.ndarray, terms: np.ndarray, curve: np.ndarray, data
     ax.set(xlim=(0, t_line[-1] + 0.35), ylim=(-1, 10))
     show(
         ja="自由落下の測定点10個、ネットワークの曲線、その曲線を作る項。"
-        "ほとんどの項は 0 のあたりで平らで、立ち上がるのは少数です。",
+        "ほとんどの項は 0 のあたりで平らで、立ち上がるのは少数。",
         en="The ten measured points of the free fall, the curve of the network, and the terms "
         "that add up to it. Most of them lie flat near 0; a few rise.",
     )
@@ -56,7 +56,7 @@ def curve_over_data(t_line: np.ndarray, curve: np.ndarray, data: Data) -> None:
     ax.set(xlim=(0, t_line[-1] + 0.35), ylim=(-1, 10))
     show(
         ja="自由落下の測定点と、自分で書いた順伝播の曲線。測定点を通り、その先で平らになっていく、"
-        "最初の図と同じ曲線です。",
+        "最初の図と同じ曲線。",
         en="The measured points and the curve of the forward function just written: through the "
         "points and flatter and flatter beyond them, the curve of the first picture.",
     )
@@ -104,8 +104,8 @@ def three_bends(
     listed = ", ".join(f"{threshold:.2f}" for threshold in thresholds)
     show(
         ja=f"ネットワークの{terms.shape[1]}個の項のうち、S 字形の3個が三角の時刻（{listed} s）で"
-        "曲がり、残りは 0 のあたりで平らです。和は測定点を通りますが、最後の曲がりの後は平らに"
-        "なり、真の放物線は上へ離れていきます。",
+        "曲がり、残りは 0 のあたりで平ら。和は測定点を通るが、最後の曲がりの後は平らに"
+        "なり、真の放物線は上へ離れていく。",
         en=f"Of the {terms.shape[1]} terms of a network three S-shaped ones bend at the triangles "
         f"({listed} s), and the others lie near 0. Their sum passes through the points but turns "
         "flat after the last bend, while the true parabola leaves upwards.",
@@ -117,7 +117,7 @@ def figure_1(n_in: int, n_out: int) -> None:
     plot_affine_diagram(n_in=n_in, n_out=n_out)
     show(
         ja=f"図1：アフィン変換の図。{n_in}個の入力のそれぞれから{n_out}個の出力のそれぞれへ重みの矢印が"
-        "延び、各出力にバイアスの矢印が1本加わります。",
+        "延び、各出力にバイアスの矢印が1本加わる。",
         en=f"Figure 1: an affine map. From each of {n_in} inputs an arrow, a weight, leads to each "
         f"of {n_out} outputs; each output has one more arrow, its bias.",
     )
@@ -130,7 +130,7 @@ def figure_2() -> None:
         plot_activation(activation, ax=ax)
     show(
         ja="図2：シグモイド、tanh、ReLU と、破線で描いたその導関数。シグモイドと tanh の傾きは "
-        "x = 0 で最大（1/4 と 1）、両側で消えます。ReLU の傾きは 0 か 1 です。",
+        "x = 0 で最大（1/4 と 1）、両側で消える。ReLU の傾きは 0 か 1。",
         en="Figure 2: sigmoid, tanh and ReLU, with their derivatives dashed. The slopes of sigmoid "
         "and tanh peak at x = 0, at 1/4 and 1, and vanish on both sides; that of ReLU is 0 or 1.",
     )
@@ -141,7 +141,7 @@ def figure_3(sizes: Sequence[int]) -> None:
     plot_layers(sizes)
     show(
         ja="図3：入力層から隠れ層、出力層へ、アフィン変換と活性化関数が交互に並ぶ鎖。箱の下の数が"
-        "パラメータの数です。",
+        "パラメータの数。",
         en="Figure 3: a chain from the input layer through the hidden to the output layer, affine "
         "maps and activations in turn. The number under a box counts its parameters.",
     )
@@ -154,7 +154,7 @@ def figure_4(sizes: Sequence[int], weights: Sequence[np.ndarray]) -> None:
     plot_network_bars(sizes, ax=right)
     show(
         ja="図4：同じネットワークの2通りの描き方。左はユニットが丸、重み1個が線1本。右は層が棒、"
-        "アフィン変換1つが太い線1本です。",
+        "アフィン変換1つが太い線1本。",
         en="Figure 4: one network drawn in two ways. Left: a circle is a unit, a line one weight. "
         "Right: a bar is a layer, and one thick line a whole affine map.",
     )
@@ -164,7 +164,7 @@ def square_image(W: np.ndarray, b: np.ndarray) -> None:
     """Draw the image of the unit square under v = W x + b, eq. (5)."""
     plot_square_image(W, b)
     show(
-        ja="単位正方形のアフィン変換による像は、平行移動した平行四辺形です。2本の辺は W の列です。",
+        ja="単位正方形のアフィン変換による像は、平行移動した平行四辺形。2本の辺は W の列。",
         en="The image of the unit square under an affine map: a shifted parallelogram, whose sides "
         "are the columns of W.",
     )
@@ -186,7 +186,7 @@ def growing_spread(steps: Sequence[int], spreads: np.ndarray) -> None:
     ax.legend(loc="lower right")
     show(
         ja="ユニットどうしの違いを、ステップ数に対して対数目盛で描いた図。はじめは急な坂で"
-        "何桁も育ち、やがて飽和します。",
+        "何桁も育ち、やがて飽和する。",
         en="The difference between units against the steps, on a logarithmic scale. At first it "
         "grows steeply, by several powers of ten, and then it saturates.",
     )

@@ -29,7 +29,7 @@ def three_steps(x, units: Sequence[tuple[float, np.ndarray]]) -> None:
     show(
         fig,
         ja="1個のユニットの出力が3つ。段は x = −b/w にあり、高さは2層目の重みで、1層目の重みが"
-        "負なら左右が反転します。",
+        "負なら左右が反転する。",
         en="The output of a single unit, three times. The step stands at x = −b/w, its height is "
         "the weight of the second layer, and a negative weight of the first layer reverses it.",
     )
@@ -53,7 +53,7 @@ def bars(x, t, rectangles) -> None:
     ax.set_title(f"{count} rectangles, {2 * count} units (dashed: the drawing)", loc="left")
     ax.set(xlabel="$x$", xlim=(0, 1), xticks=(0, 0.5, 1), yticks=(-1, 0, 1))
     show(
-        ja="破線の絵を、隣り合う矩形で埋めた図。矩形を増やせば、どんな絵にもついていけそうです。",
+        ja="破線の絵を、隣り合う矩形で埋めた図。矩形を増やせば、どんな絵にもついていけそうだ。",
         en="A drawing, dashed, filled with rectangles side by side. With more of them one could "
         "follow any drawing.",
     )
@@ -75,7 +75,7 @@ def staircase(x, t, f, units: int) -> None:
     ax.set_title(f"{units} units: largest error {error:.2f} (dashed: the drawing)", loc="left")
     ax.set(xlabel="$x$", xlim=(0, 1), xticks=(0, 0.5, 1), yticks=(-1, 0, 1))
     show(
-        ja="破線の絵と、それについていく階段。矩形を並べるときの約半分のユニットで同じ形ができます。",
+        ja="破線の絵と、それについていく階段。矩形を並べるときの約半分のユニットで同じ形ができる。",
         en="A drawing, dashed, and the staircase that follows it, with about half as many units as "
         "separate rectangles take.",
     )
@@ -98,8 +98,8 @@ def error_law(cells, errors, bounds) -> None:
     ax.set_yticks(bounds, [f"{bound:.2f}" for bound in bounds])
     ax.minorticks_off()
     show(
-        ja="誤差を区間の数に対して両対数で描いた図。点は上限の直線（傾き −1）にほとんど乗ります。"
-        "区間を2倍にすれば、誤差は半分です。",
+        ja="誤差を区間の数に対して両対数で描いた図。点は上限の直線（傾き −1）にほとんど乗る。"
+        "区間を2倍にすれば、誤差は半分になる。",
         en="The error against the number of cells, both axes logarithmic. The points lie almost on "
         "the bound, a line of slope −1: twice as many cells, half the error.",
     )
@@ -144,8 +144,8 @@ def three_times_sixteen(x, t, built, learned, other_start) -> None:
         fig,
         ja=f"同じ波 sin(12x + 1) と16ユニットが3つ。手で作った階段（誤差 {built_error:.2f}）は段に"
         f"なってついていき、学習した20個のネットワーク（{learned_error:.2f}）は右端か真ん中で波を"
-        f"外し、別の初期値から学習したもの（{other_error:.2f}）は、ほとんどが波に重なります。"
-        f"あることと、見つかることは別です。",
+        f"外し、別の初期値から学習したもの（{other_error:.2f}）は、ほとんどが波に重なる。"
+        f"あることと、見つかることは別。",
         en=f"The same wave, sin(12x + 1), and 16 units, three times. The staircase built by hand "
         f"(error {built_error:.2f}) follows in steps, the twenty trained networks "
         f"({learned_error:.2f}) lose the wave at its right end or in the middle, and most of those "
@@ -172,7 +172,7 @@ def beyond(x, t, f, interval: tuple[float, float]) -> None:
     ax.set_xlim(x[0] / np.pi, x[-1] / np.pi)
     show(
         ja="sin x（破線）と200区間の階段。灰色の区間の中では重なりますが、外では階段は一定の値の"
-        "ままです。定理が成り立つのは閉区間の上です。",
+        "まま。定理が成り立つのは閉区間の上だけ。",
         en="The sine, dashed, and a staircase of 200 cells. They agree inside the grey interval; "
         "outside the staircase is constant. The theorem holds on a closed interval.",
     )
@@ -198,8 +198,8 @@ def tower(side, s, threshold) -> None:
     fig.colorbar(image, ax=axes, ticks=(0, 1, 2))
     show(
         fig,
-        ja="左：4つの段の和。中央の正方形で 2、そこから4方向に高さ 1 の壁が伸びます。右：2つ目の"
-        "隠れ層でしきい値をかけると、正方形の塔だけが残ります。",
+        ja="左：4つの段の和。中央の正方形で 2、そこから4方向に高さ 1 の壁が伸びる。右：2つ目の"
+        "隠れ層でしきい値をかけると、正方形の塔だけが残る。",
         en="Left: the sum of four steps, 2 on the square in the middle, with walls of height 1 in "
         "four directions. Right: a threshold in a second hidden layer leaves only the tower.",
     )
