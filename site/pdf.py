@@ -31,6 +31,12 @@ WORDS = {
         "supplements": "★ の付いた節は補足です。本筋では使いません。",
     },
 }
+# A formula is drawn without letters: who hears the page gets what was typed.
+SPOKEN = r"""for (const {math, typesetRoot} of MathJax.startup.document.math) {
+  const drawing = typesetRoot.querySelector('svg');
+  drawing.removeAttribute('aria-hidden');
+  drawing.setAttribute('aria-label', math.replace(/\\(begin|end)\{equation\*\}/g, '').trim());
+}"""
 ADDRESS = re.compile(r"(?:(\d\d)_\w+\.html)?(?:#(.+))?")
 
 
@@ -73,14 +79,40 @@ def unfold(article, number, language):
 
 
 def print_language(browser, site, language, output):
-    """Write OUTPUT: title, contents with page numbers, chapters, outline, footer."""
+    """Write OUTPUT: title, contents with page numbers, chapters, outline, footer.
+
+    Raises
+    ------
+    RuntimeError
+        If a chapter is not where the contents say.
+    """
     folder = site / language
     chapters = [chapter(path, language) for path in sorted(folder.glob("[0-9][0-9]_*.html"))]
     template = Template((HERE / "print_page.html").read_text(encoding="utf-8"))
-    text = template.render(language=language, chapters=chapters, words=WORDS[language])
+    shown, numbers = None, [""] * len(chapters)
+    for _ in range(2):  # the contents show the page numbers of the print before
+        shown = numbers
+        text = template.render(
+            language=language,
+            chapters=list(zip(chapters, shown, strict=True)),
+            words=WORDS[language],
+        )
+        headings = print_text(browser, text, folder, WORDS[language]["title"], output)
+        numbers = page_numbers(output)
+    if numbers != shown:
+        raise RuntimeError(f"{output}: the contents say pages {shown}, but it is {numbers}")
+    name_outline(output, headings)
+
+
+def print_text(browser, text, folder, title, output):
+    """Print an HTML text, whose links start from the folder; return its headings.
+
+    Chromium breaks the pages of a text differently when it prints it again, so that each print
+    loads it anew.
+    """
     footer = (
         "<div style='font: 8px sans-serif; width: 100%; text-align: center'>"
-        f"{WORDS[language]['title']} · <span class='pageNumber'></span></div>"
+        f"{title} · <span class='pageNumber'></span></div>"
     )
     with (
         browser.new_page(color_scheme="light") as page,
@@ -91,27 +123,19 @@ def print_language(browser, site, language, output):
         page.set_default_timeout(0)  # MathJax has thousands of formulas to set
         page.goto(f"file://{file.name}")
         page.evaluate("MathJax.startup.promise")
+        page.evaluate(SPOKEN)
         page.emulate_media(media="print", color_scheme="light")
-        shown, numbers = None, []
-        while shown != numbers:  # the contents show the page numbers of the print before
-            shown = numbers
-            page.evaluate(
-                """numbers => document.querySelectorAll('.page-number').forEach(
-                     (place, index) => { place.textContent = numbers[index] ?? ''; })""",
-                shown,
-            )
-            page.pdf(
-                path=output,
-                prefer_css_page_size=True,
-                print_background=True,
-                tagged=True,
-                outline=True,
-                display_header_footer=True,
-                header_template="<span></span>",
-                footer_template=footer,
-            )
-            numbers = page_numbers(output)
-    tidy_outline(output)
+        page.pdf(
+            path=output,
+            prefer_css_page_size=True,
+            print_background=True,
+            tagged=True,
+            outline=True,
+            display_header_footer=True,
+            header_template="<span></span>",
+            footer_template=footer,
+        )
+        return page.locator("h1, h2, h3, h4, h5, h6").all_text_contents()
 
 
 def page_numbers(path):
@@ -121,17 +145,17 @@ def page_numbers(path):
     return [reader.get_destination_page_number(entry) + 1 for entry in top[1:]]
 
 
-def tidy_outline(path):
-    """Give each heading its name once: Chromium doubles those at the top of a page."""
+def name_outline(path, headings):
+    """Give each entry the words of its heading.
+
+    Chromium doubles those at the top of a page, and drops the space where a line ends.
+    """
     writer = PdfWriter(clone_from=path)
-    entries = [writer.root_object["/Outlines"].get_object()]
-    while entries:
-        entry = entries.pop()
-        title = entry.get("/Title", "")
-        half = len(title) // 2
-        if title and title[:half] == title[half:]:
-            entry[NameObject("/Title")] = TextStringObject(title[:half])
-        entries += [entry[key].get_object() for key in ("/First", "/Next") if key in entry]
+    entries = [writer.root_object["/Outlines"]["/First"]]
+    for heading in headings:
+        entry = entries.pop().get_object()
+        entry[NameObject("/Title")] = TextStringObject(heading)
+        entries += [entry[key] for key in ("/Next", "/First") if key in entry]
     writer.write(path)
 
 

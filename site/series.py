@@ -12,6 +12,8 @@ NOTEBOOK = re.compile(r"(\]\([^)\s]*)\.ipynb(#[^)\s]*)?\)")
 SUMMARY = re.compile(r"<summary>.*?</summary>", re.DOTALL)
 INLINE = re.compile(r"\$([^$]+)\$")
 COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+OPENING = re.compile(r"[(\[‘“（「『]+$")
+CLOSING = re.compile(r"[-.,;:!?…’”)\]、。，．：；！？）」』]+")
 VERBATIM = (nodes.literal, nodes.literal_block, nodes.reference, nodes.math, nodes.math_block)
 
 
@@ -101,8 +103,28 @@ def link(app, doctree, docname):
                 parent.insert(place, piece)
 
 
+def keep(app, doctree, docname):
+    """When writing: the bracket before a formula and the comma behind it stay on its line.
+
+    A browser breaks the line at a formula whatever stands beside it.
+    """
+    for math in list(doctree.findall(nodes.math)):
+        parent, place = math.parent, math.parent.index(math)
+        before, after = parent[place - 1 : place], parent[place + 1 : place + 2]
+        line = nodes.inline("", "", math.deepcopy(), classes=["unbroken"])
+        if before and isinstance(before[0], nodes.Text) and (found := OPENING.search(before[0])):
+            line.insert(0, nodes.Text(found[0]))
+            before[0] = nodes.Text(before[0][: found.start()])
+        if after and isinstance(after[0], nodes.Text) and (found := CLOSING.match(after[0])):
+            line.append(nodes.Text(found[0]))
+            after[0] = nodes.Text(after[0][found.end() :])
+        if len(line) > 1:
+            parent[place - len(before) : place + 1 + len(after)] = [*before, line, *after]
+
+
 def setup(app):
     app.connect("source-read", prepare)
     app.connect("doctree-read", collect)
     app.connect("doctree-resolved", link)
+    app.connect("doctree-resolved", keep)
     return {"parallel_read_safe": False, "env_version": 1}
