@@ -44,6 +44,7 @@ html_theme_options = {
     "use_fullscreen_button": False,
     "show_toc_level": 2,
     "home_page_in_toc": True,
+    "article_header_start": ["toggle-primary-sidebar.html", "language_link.html"],
     "navbar_start": [],
     "navbar_center": [],
     "navbar_end": [],

@@ -32,6 +32,21 @@ if (chapter) {
   history.replaceState(null, "", address);
 }
 }</script>"""
+# On a phone the notebook has the screen; the menu "View" brings the side bars back.
+PHONE = """<script>
+if (screen.width < 760) {
+  const waiting = setInterval(async () => {
+    if (!window.jupyterapp) return;
+    clearInterval(waiting);
+    const {commands, restored, shell} = window.jupyterapp;
+    await restored;
+    shell.collapseLeft();
+    for (const side of ["left", "right"]) {
+      if (shell.isSideTabBarVisible(side)) commands.execute("application:toggle-side-tabbar", {side});
+    }
+  }, 100);
+}
+</script>"""
 # Arrows move the slider that has the focus, and not the notebook to another cell.
 FOCUS = ".jp-Notebook.jp-mod-commandMode:not(.jp-mod-readWrite) :focus"
 ARROWS = {
@@ -94,7 +109,7 @@ def build(output, source):
     subprocess.CalledProcessError
         If JupyterLite fails.
     """
-    live = output / "live"
+    live = output.resolve() / "live"  # JupyterLite is built in another folder
     shutil.rmtree(live, ignore_errors=True)
     with tempfile.TemporaryDirectory() as folder:
         jupyterlite(live, Path(folder))
@@ -114,7 +129,7 @@ def furnish(lab, language, data):
     configured["jupyter-config-data"] |= data
     write(lab / "jupyter-lite.json", configured)
     page = (lab / "index.html").read_text(encoding="utf-8")
-    head = f'<title>{data["appName"]}</title><link rel="icon" href="favicon.ico" />{REMEMBER}'
+    head = f'<title>{data["appName"]}</title><link rel="icon" href="favicon.ico" />{REMEMBER}{PHONE}'
     page = page.replace("<html>", f'<html lang="{language}">')
     page = page.replace("<title>JupyterLite</title>", head)
     (lab / "index.html").write_text(page, encoding="utf-8")
@@ -150,7 +165,8 @@ def jupyterlite(target, folder):
     data = {
         "exposeAppInBrowser": True,
         "settingsOverrides": {
-            "@jupyterlab/shortcuts-extension:shortcuts": {"shortcuts": shortcuts}
+            "@jupyterlab/shortcuts-extension:shortcuts": {"shortcuts": shortcuts},
+            "@jupyterlab/apputils-extension:themes": {"adaptive-theme": True},
         },
         "litePluginSettings": {"@jupyterlite/pyodide-kernel-extension:kernel": kernel},
     }

@@ -4,6 +4,7 @@ What a page folds comes at the end of its chapter, for one thinks first on paper
 """
 
 import argparse
+import logging
 import re
 import shutil
 import tempfile
@@ -163,6 +164,7 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("site", type=Path, help="folder of the finished site")
     options = parser.parse_args()
+    logging.getLogger("pypdf").setLevel(logging.ERROR)  # it numbers the objects anew, and says so
     languages = [language for language in WORDS if (options.site / language).is_dir()]
     if not languages:
         parser.error(f"no pages in {options.site}; `make site` builds them")

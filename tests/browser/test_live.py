@@ -55,7 +55,8 @@ def live(tmp_path_factory):
         pytest.skip(message)
     site = tmp_path_factory.mktemp("live")
     subprocess.run(
-        [sys.executable, ROOT / "site" / "live.py", site],
+        [sys.executable, ROOT / "site" / "live.py", site.name],  # as `make live` says "public"
+        cwd=site.parent,
         env=os.environ | {"PYTHONPATH": str(PACKAGES)},
         check=True,
     )
