@@ -1,5 +1,6 @@
 """Answers to the exercises of chapter 02 that came from readers, and what they are told."""
 
+from contextlib import nullcontext
 from itertools import pairwise
 
 import numpy as np
@@ -85,6 +86,11 @@ def test_a_sigmoid_that_hides_an_overflow_or_loses_the_tail_is_refused(answer, m
     assert (result.status, result.mistake) == ("known mistake", mistake)
 
 
+def test_an_overflow_is_found_in_a_browser_where_the_processor_has_no_flags(monkeypatch):
+    monkeypatch.setattr(np, "errstate", lambda **settings: nullcontext())
+    assert lu.check("2.2", naive).mistake == "overflow for negative x"
+
+
 def test_a_right_sigmoid_may_silence_what_does_not_happen():
     def sigmoid(x):
         with np.errstate(all="ignore"):
@@ -94,9 +100,9 @@ def test_a_right_sigmoid_may_silence_what_does_not_happen():
 
 
 def test_numpy_can_silence_again_after_the_check():
-    before = np.errstate, np.seterr
+    before = np.errstate, np.seterr, np.exp
     lu.check("2.2", silenced_by_errstate)
-    assert (np.errstate, np.seterr) == before
+    assert (np.errstate, np.seterr, np.exp) == before
 
 
 def test_the_tail_counts_to_its_relative_accuracy():
