@@ -220,15 +220,38 @@ def test_chapters_are_printed_with_contents_outline_and_fonts(language, site, tm
         number = reader.get_destination_page_number(entry)
         assert plain(f"{entry.title}{number + 1}") in text[0]  # the contents
         assert text[number].startswith(plain(entry.title))
+    outlined = [entry.title for entry in flat(reader.outline)]
     for name in names:
-        headings = re.findall(r"<h[23]>([^<]+)<", text_of(site / language / f"{name}.html"))
+        page = text_of(site / language / f"{name}.html")
+        headings = [html.unescape(h) for h in re.findall(r"<h[23]>([^<]+)<", page)]
         assert len(headings) > 3
         for heading in headings:
-            assert plain(html.unescape(heading)) in "".join(text), heading
+            assert heading in outlined
+            assert plain(heading) in "".join(text), heading
+    formulas = sum(text_of(site / language / f"{name}.html").count("\\(") for name in names)
+    described = [f["/Alt"] for f in figures(reader.root_object["/StructTreeRoot"])]
+    assert len(described) > formulas and all(described)
 
     fonts = [font for page in reader.pages for font in page["/Resources"].get("/Font", {}).values()]
     assert fonts
     assert all(embedded(font.get_object()) for font in fonts)
+
+
+def flat(outline):
+    """The entries of all levels."""
+    for entry in outline:
+        yield from flat(entry) if isinstance(entry, list) else [entry]
+
+
+def figures(part):
+    """What the tags of a PDF call figures, formulas among them."""
+    if part.get("/S") == "/Figure":
+        yield part
+    inner = part.get("/K", [])
+    for child in inner if isinstance(inner, list) else [inner]:
+        child = child.get_object()
+        if isinstance(child, dict):
+            yield from figures(child)
 
 
 def plain(text):
