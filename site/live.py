@@ -42,7 +42,8 @@ if (screen.width < 760) {
     await restored;
     shell.collapseLeft();
     for (const side of ["left", "right"]) {
-      if (shell.isSideTabBarVisible(side)) commands.execute("application:toggle-side-tabbar", {side});
+      if (!shell.isSideTabBarVisible(side)) continue;
+      commands.execute("application:toggle-side-tabbar", {side});
     }
   }, 100);
 }
@@ -129,9 +130,9 @@ def furnish(lab, language, data):
     configured["jupyter-config-data"] |= data
     write(lab / "jupyter-lite.json", configured)
     page = (lab / "index.html").read_text(encoding="utf-8")
-    head = f'<title>{data["appName"]}</title><link rel="icon" href="favicon.ico" />{REMEMBER}{PHONE}'
+    title = f'<title>{data["appName"]}</title><link rel="icon" href="favicon.ico" />'
     page = page.replace("<html>", f'<html lang="{language}">')
-    page = page.replace("<title>JupyterLite</title>", head)
+    page = page.replace("<title>JupyterLite</title>", title + REMEMBER + PHONE)
     (lab / "index.html").write_text(page, encoding="utf-8")
 
 
