@@ -36,10 +36,11 @@ if (chapter) {
 PHONE = """<script>
 if (screen.width < 760) {
   const waiting = setInterval(async () => {
-    if (!window.jupyterapp) return;
+    const {commands, shell} = window.jupyterapp ?? {};
+    const session = shell?.currentWidget?.sessionContext;
+    if (!session) return;
     clearInterval(waiting);
-    const {commands, restored, shell} = window.jupyterapp;
-    await restored;
+    await session.ready;
     shell.collapseLeft();
     for (const side of ["left", "right"]) {
       if (!shell.isSideTabBarVisible(side)) continue;
