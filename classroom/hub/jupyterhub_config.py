@@ -70,9 +70,10 @@ c.Spawner.cmd = ["prlimit", f"--data={MEMORY}", str(PREFIX / "bin/jupyterhub-sin
 c.Spawner.mem_limit = MEMORY
 if SYSTEMD:
     # All processes of a student together get that much and no more, and as much of the processor
-    # as each other student's. Where they want more the largest ends, and the server goes on.
+    # as each other student's, which systemd sees to only where a weight is given. Where they want
+    # more memory the largest ends, and the others go on.
     c.JupyterHub.spawner_class = "systemd"
-    c.SystemdSpawner.unit_extra_properties = {"OOMPolicy": "continue"}
+    c.SystemdSpawner.unit_extra_properties = {"OOMPolicy": "continue", "CPUWeight": "100"}
     c.SystemdSpawner.extra_paths = [str(PREFIX / "bin")]
     c.SystemdSpawner.isolate_tmp = True
     c.SystemdSpawner.default_shell = "/bin/bash"

@@ -57,6 +57,8 @@ class Hub:
     def start(self) -> None:
         """Start the hub and wait until it answers."""
         command = [PREFIX / "bin/jupyterhub", "--config", HERE / "jupyterhub_config.py"]
+        # With systemd a class's servers outlive the hub; these are not to.
+        command.append("--JupyterHub.cleanup_servers=True")
         with self.log.open("a") as log:
             self.process = subprocess.Popen(
                 command,
@@ -108,7 +110,8 @@ def hub(students: list[str], teachers: list[str]) -> Iterator[Hub]:
     if accounts.members(accounts.STUDENTS, accounts.TEACHERS):
         raise RuntimeError("this machine has a class; try on another one")
     accounts.prepare()
-    state = Path(tempfile.mkdtemp(prefix="lecture-trial-"))
+    # Not in /tmp: with systemd each student's server has one of its own, and would not see it.
+    state = Path(tempfile.mkdtemp(prefix="lecture-trial-", dir="/srv"))
     state.chmod(0o755)
     source = state / "source"
     shutil.copytree(publish.ROOT / "notebooks", source / "notebooks")

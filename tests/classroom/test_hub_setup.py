@@ -84,6 +84,11 @@ def test_memory_is_limited_with_and_without_systemd(configure, systemd):
     assert c.Spawner.cmd[:2] == ["prlimit", f"--data={3 * 2**29}"]
 
 
+def test_with_systemd_students_share_the_processor_and_outlive_a_greedy_kernel(configure):
+    properties = configure(systemd=True).SystemdSpawner.unit_extra_properties
+    assert properties == {"OOMPolicy": "continue", "CPUWeight": "100"}
+
+
 @pytest.mark.skipif(shutil.which("prlimit") is None, reason="prlimit of util-linux is not there")
 def test_the_limit_ends_a_greedy_process():
     """The command that stands before a student's server, before one that takes 8 GB."""
