@@ -15,9 +15,10 @@ _PLAY = {"ja": ["再生・一時停止", "最初に戻す"], "en": ["Play or pau
 
 # Both themes get the same colours of buttons: pressed against not pressed 5.2:1, text 5.2:1 and
 # more. A panel fits on a page of 720 px, and the picture gives way; in a deck the page is zoomed
-# to that height. A hidden text is still read.
+# to that height. On a phone the controls stand in one column. A hidden text is still read.
 _STYLE = """
-.lecture-demo { width: 100%; max-height: max(420px, 83vh); overflow: hidden auto; }
+.lecture-demo { width: 100%; max-height: max(420px, 83vh); overflow: hidden auto;
+  container-type: inline-size; }
 body[data-jp-deck-mode=presenting] .lecture-demo { max-height: 599px; }
 .lecture-demo > * { flex: none; }
 .lecture-demo > .widget-image { flex: 0 1 auto; width: 100%; min-height: 200px; margin: 0;
@@ -28,6 +29,9 @@ body[data-jp-deck-mode=presenting] .lecture-demo { max-height: 599px; }
   border-color: BLUE; box-shadow: none; }
 .lecture-demo .widget-toggle-buttons { margin-right: 16px; }
 .lecture-demo .widget-gridbox { overflow: visible; }
+@container (width < 560px) {
+  .lecture-demo .widget-gridbox { grid-template-columns: 1fr !important; }
+  .lecture-demo .widget-hslider > .widget-label { width: auto !important; min-width: 3em; } }
 .lecture-demo .widget-play { flex: none; width: auto; min-width: 0; }
 .lecture-demo .widget-play button { width: 28px; padding: 0; }
 .lecture-demo button:focus-visible { outline: 3px solid #767676; outline-offset: 1px; }

@@ -76,6 +76,17 @@ class TestEnglish(EveryNotebook):
 
 @notebooks_of("ja")
 class TestJapanese(EveryNotebook):
+    def test_every_slider_leaves_room_to_move_on_a_phone(self, notebook):
+        page = notebook.page
+        before = page.viewport_size
+        page.set_viewport_size({"width": 390, "height": 844})
+        page.evaluate("window.jupyterapp.shell.collapseLeft()")
+        page.wait_for_timeout(500)
+        tracks = page.locator(".lecture-demo .noUi-base").all()
+        widths = [track.bounding_box()["width"] for track in tracks]
+        page.set_viewport_size(before)
+        assert min(widths, default=100) > 40, widths
+
     def test_demos_run_twice_live_after_the_page_was_loaded_again(self, notebook):
         if not number_of_demos(notebook):
             pytest.skip("no demo")
