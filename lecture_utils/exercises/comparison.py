@@ -116,8 +116,10 @@ def _numbers_differ(got, expected: np.ndarray, rtol: float, atol: float) -> Text
     asked = messages.ARRAY if expected.ndim else messages.NUMBER
     numbers = as_numbers(got)
     if numbers is None or (numbers.ndim and not expected.ndim):
-        unwrap = messages.UNWRAP if numbers is not None and numbers.size == 1 else ""
-        return fill(asked, got=_describe(got), more=unwrap)
+        more = messages.UNWRAP if numbers is not None and numbers.size == 1 else ""
+        if isinstance(got, (complex, np.ndarray)) and np.iscomplexobj(got):
+            more = messages.COMPLEX
+        return fill(asked, got=_describe(got), more=more)
     if numbers.shape != expected.shape:
         flat = numbers.ravel(), expected.ravel()
         right = numbers.size == expected.size and _close(*flat, rtol, atol)

@@ -86,6 +86,14 @@ UNWRAP = {
     "en": " An array with one element is not a number: take the number out, with `a[0]` or "
     "`a.item()`.",
 }
+COMPLEX = {
+    "ja": "複素数です。虚部が 0 なら、`.real` で実数にできます（NumPy 2.5 から "
+    "`np.linalg.eigvals` はいつも複素数を返します。対称行列には、実数を返す "
+    "`np.linalg.eigvalsh` があります）。",
+    "en": " It is complex. Where the imaginary part is 0, take `.real` (from NumPy 2.5 on "
+    "`np.linalg.eigvals` always returns complex numbers; for a symmetric matrix there is "
+    "`np.linalg.eigvalsh`, which returns real ones).",
+}
 SHAPE = {
     "ja": "形（shape）が違います。正しい形は `{expected}`、返ってきた配列の形は `{got}` です。",
     "en": "The shape is not right: expected `{expected}`, got `{got}`.",

@@ -43,7 +43,7 @@ def largest_rate_by_power_iteration(H):
         ("5.1", lambda theta, grad, lr: np.subtract(theta, lr * np.asarray(grad))),
         ("5.1", lambda theta, grad, lr: lu.GradientDescent(lr).step(theta, grad)),
         ("5.2", answers.max_stable_lr),
-        ("5.2", lambda H: 2 / max(np.linalg.eigvals(H))),
+        ("5.2", lambda H: 2 / max(np.linalg.eigvals(H).real)),
         ("5.3", answers.newton_step),
         ("5.3", lu.newton_step),
         ("5.3", lambda theta, grad, hess: theta - np.linalg.inv(hess) @ grad),
@@ -138,8 +138,14 @@ def test_the_natural_mistakes_with_batches_are_named_in_any_style(answer, mistak
 
 @pytest.mark.parametrize("which", [0, -1])
 def test_an_eigenvalue_taken_by_its_place_is_named(which):
-    result = lu.check("5.2", lambda H: 2 / np.linalg.eig(H)[0][which])
+    result = lu.check("5.2", lambda H: 2 / np.linalg.eig(H)[0].real[which])
     assert result.mistake == "first eigenvalue"
+
+
+def test_complex_eigenvalues_as_those_of_a_newer_numpy_are_told_so():
+    result = lu.check("5.2", lambda H: 2 / max(np.linalg.eigvals(H).astype(complex)))
+    assert result.status == "wrong"
+    assert "complex" in result.text["en"] and "`.real`" in result.text["ja"]
 
 
 @pytest.mark.parametrize(

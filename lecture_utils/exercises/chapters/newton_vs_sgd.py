@@ -167,14 +167,14 @@ MAX_STABLE_LR = Exercise(
         ),
         Mistake(
             "first eigenvalue",
-            lambda H: 2 / np.linalg.eigvals(H)[0],
+            lambda H: 2 / np.linalg.eigvals(H).real[0],
             {
                 "ja": "固有値の並びの最初（か最後）を使っています。`np.linalg.eigvals` は大きさの順"
                 "ではないので、一番大きいものとは限りません。`.max()` で選びます。",
                 "en": "You took the first (or last) eigenvalue. `np.linalg.eigvals` does not sort "
                 "them, so this need not be the largest. Choose it with `.max()`.",
             },
-            also=(lambda H: 2 / np.linalg.eigvals(H)[-1],),
+            also=(lambda H: 2 / np.linalg.eigvals(H).real[-1],),
         ),
         Mistake(
             "trace",
