@@ -39,8 +39,9 @@ def tanh_network(t, a, w, b, c):
     return units @ a + c
 
 
-# Any library may be used, and those that iterate stop near 1e-8.
-RTOL = 1e-6
+# Any library may be used. The covariance of SciPy's curve_fit, which differentiates numerically,
+# is off by 2e-6 on an older processor.
+RTOL = 1e-5
 
 
 FIT_G = Exercise(
