@@ -41,6 +41,11 @@ def test_setup_keeps_linear_algebra_to_one_thread_also_in_libraries_loaded_later
     subprocess.run([sys.executable, "-c", code], env=environment, check=True)
 
 
+def test_no_page_of_jupyterlab_looks_for_a_new_build():
+    config = pytest.importorskip("jupyterlab_server.config")
+    assert config.get_page_config([])["buildCheck"] is False
+
+
 def test_this_installation_is_in_order_and_every_requirement_is_looked_at(language):
     report = lu.check_environment()
     assert report.ok
