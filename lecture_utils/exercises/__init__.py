@@ -38,7 +38,7 @@ def check(number: str, function: Callable) -> CheckResult:
 
     The function is called with several sets of arguments, fresh copies each time, and what
     it returns is compared with a reference, shapes included (``rtol=1e-8, atol=1e-10``; where an
-    iterative library is a natural answer, ``rtol=1e-6``; where tiny numbers count, a smaller
+    iterative library is a natural answer, a larger ``rtol``; where tiny numbers count, a smaller
     ``atol``).
     An answer in any style is right: loops, NumPy or SciPy; a Python number, a NumPy number or a
     0-d array where a number is asked for; a list or tuple where several results are.
