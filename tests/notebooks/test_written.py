@@ -59,8 +59,8 @@ def as_a_student_runs_it(nb, name):
     """The code cells in the order of a student who goes back.
 
     Each cell runs twice in a row, a function with a known mistake first, then right. At the end
-    the student goes back to the top and makes the mistakes again. Cells that only draw, which take
-    most of the time, run once.
+    the student goes back to the top and makes the mistakes of the main line again. Cells that only
+    draw, which take most of the time, run once.
     """
     code = [cell for cell in nb.cells if cell.cell_type == "code"]
     for cell in code:
@@ -68,7 +68,7 @@ def as_a_student_runs_it(nb, name):
         if not only_draws(cell):
             yield copy_of(cell, "again", name, right)
     for cell in code:
-        if not only_draws(cell):
+        if not only_draws(cell) and not {"supplement", "setup"} & {*tags(cell)}:
             yield copy_of(cell, "later", name, wrong)
 
 
