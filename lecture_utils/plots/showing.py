@@ -43,7 +43,7 @@ def image_html(picture: Image.Image, alt: str, classes: str = "") -> str:
     """Return a picture drawn at double resolution as an ``<img>`` with its description."""
     reduced = picture.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
     small = io.BytesIO()
-    reduced.save(small, "png", optimize=True)
+    reduced.save(small, "png")
     # Short lines, which an address may have: searching one long word takes tools minutes.
     data = base64.encodebytes(small.getvalue()).decode().strip()
     marks = f'class="{classes}" ' if classes else ""
