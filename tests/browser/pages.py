@@ -207,22 +207,22 @@ class Demo:
         assert self.picture() == first, f"{self.name}: reset brings another picture"
 
     def visit_all_controls(self, prefix):
-        """Move every slider to both ends, press every button, and measure some steps."""
+        """Measure some steps, move every slider to both ends, press every button, and reset."""
         self.panel.scroll_into_view_if_needed()
         self.save(prefix, "start")
         first = self.picture()
-        for number, handle in enumerate(self.panel.locator(".noUi-handle").all(), 1):
-            self.visit_both_ends(handle, prefix, number)
+        handles = self.panel.locator(".noUi-handle").all()
+        if handles:
+            self.measure_steps(handles[0])
+            self.hold_keys(handles[0])
             self.start_again(first)
-            if number == 1:
-                self.measure_steps(handle)
-                self.hold_keys(handle)
-                self.start_again(first)
+        for number, handle in enumerate(handles, 1):
+            self.visit_both_ends(handle, prefix, number)
         for button in self.panel.locator("button:not(:has(.fa-undo), .widget-play button)").all():
             if button.get_attribute("aria-pressed") != "true":
                 self.change(button.click)
                 self.save(prefix, button.inner_text())
-                self.start_again(first)
+        self.start_again(first)
         for play in self.panel.locator(".widget-play").all():
             self.play(play, first)
         for pad in self.panel.locator(".drawing-pad svg").all():

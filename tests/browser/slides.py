@@ -45,8 +45,11 @@ window.measure = async index => {
   const cells = notebook.widgets.filter(
     cell => cell.node.classList.contains('jp-deck-mod-visible'));
   const all = selector => cells.flatMap(cell => [...cell.node.querySelectorAll(selector)]);
-  await Promise.all(all('img').map(image => image.decode().catch(() => {})));
-  await frame();
+  const waiting = all('img').filter(image => !image.complete);
+  if (waiting.length) {
+    await Promise.all(waiting.map(image => image.decode().catch(() => {})));
+    await frame();
+  }
   const wide = all('.cm-scroller, .jp-RenderedMarkdown, .jp-OutputArea-output, .lecture-demo')
     .filter(part => part.scrollWidth > part.clientWidth + 1)
     .map(part => `${part.className.split(' ')[0]} ${part.scrollWidth} > ${part.clientWidth}`);

@@ -58,17 +58,17 @@ def copy_of(cell, turn, name, write):
 def as_a_student_runs_it(nb, name):
     """The code cells in the order of a student who goes back.
 
-    Each cell runs twice in a row, a function with a known mistake first, then right. At the end
-    the student goes back to the top and makes the mistakes of the main line again. Cells that only
-    draw, which take most of the time, run once.
+    Each cell runs twice in a row, a function with a known mistake first, then right. Cells that
+    only draw, which take most of the time, run once. At the end the student goes back and writes
+    all mistakes once more.
     """
     code = [cell for cell in nb.cells if cell.cell_type == "code"]
     for cell in code:
-        yield copy_of(cell, "first", name, wrong)
         if not only_draws(cell):
-            yield copy_of(cell, "again", name, right)
+            yield copy_of(cell, "first", name, wrong)
+        yield copy_of(cell, "again", name, right)
     for cell in code:
-        if not only_draws(cell) and not {"supplement", "setup"} & {*tags(cell)}:
+        if "write" in tags(cell):
             yield copy_of(cell, "later", name, wrong)
 
 
