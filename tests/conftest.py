@@ -51,12 +51,13 @@ def pytest_addoption(parser):
 
 def pytest_terminal_summary(terminalreporter):
     reports = [report for reports in terminalreporter.stats.values() for report in reports]
-    latencies = [
-        value
+    properties = [
+        known
         for report in reports
-        for name, value in getattr(report, "user_properties", ())
-        if name == "latency" and report.when == "call" and len(value[1]) > 1
+        if getattr(report, "when", "") == "call"
+        for known in report.user_properties
     ]
+    latencies = [value for name, value in properties if name == "latency" and len(value[1]) > 1]
     if latencies:
         terminalreporter.section("demos: from key press to painted frame")
     for demo, values in latencies:
@@ -64,3 +65,8 @@ def pytest_terminal_summary(terminalreporter):
             f"{demo:50} median {statistics.median(values):4.0f} ms,  "
             f"95 % below {statistics.quantiles(values, n=20)[-1]:4.0f} ms,  {len(values)} steps"
         )
+    reached = [value for name, value in properties if name == "live"]
+    if reached:
+        terminalreporter.section("live edition: since the address was opened")
+    for line in reached:
+        terminalreporter.line(line)
