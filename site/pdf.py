@@ -38,6 +38,13 @@ SPOKEN = r"""for (const {math, typesetRoot} of MathJax.startup.document.math) {
   drawing.removeAttribute('aria-hidden');
   drawing.setAttribute('aria-label', math.replace(/\\(begin|end)\{equation\*\}/g, '').trim());
 }"""
+WIDTH = 672  # CSS pixels between the margins of print_page.html
+OUTSIDE = f"""() => [...document.querySelectorAll('mjx-container g, table, pre, img')]
+  .filter(part => {{
+    const {{left, right}} = part.getBoundingClientRect();
+    return left < -1 || right > {WIDTH + 1};
+  }})
+  .map(part => part.closest('[id]').id)"""
 ADDRESS = re.compile(r"(?:(\d\d)_\w+\.html)?(?:#(.+))?")
 
 
@@ -110,22 +117,31 @@ def print_text(browser, text, folder, title, output):
 
     Chromium breaks the pages of a text differently when it prints it again, so that each print
     loads it anew.
+
+    Raises
+    ------
+    RuntimeError
+        If a formula, a table, code or a picture is wider than the page.
     """
     footer = (
         "<div style='font: 8px sans-serif; width: 100%; text-align: center'>"
         f"{title} · <span class='pageNumber'></span></div>"
     )
     with (
-        browser.new_page(color_scheme="light") as page,
+        browser.new_page(viewport={"width": WIDTH, "height": 1000}) as page,
         tempfile.NamedTemporaryFile("w", suffix=".html", dir=folder, encoding="utf-8") as file,
     ):
         file.write(text)
         file.flush()
         page.set_default_timeout(0)  # MathJax has thousands of formulas to set
+        page.emulate_media(media="print", color_scheme="light")
         page.goto(f"file://{file.name}")
         page.evaluate("MathJax.startup.promise")
         page.evaluate(SPOKEN)
-        page.emulate_media(media="print", color_scheme="light")
+        if outside := page.evaluate(OUTSIDE):
+            raise RuntimeError(
+                f"{output}: wider than the page in {', '.join(dict.fromkeys(outside))}"
+            )
         page.pdf(
             path=output,
             prefer_css_page_size=True,
