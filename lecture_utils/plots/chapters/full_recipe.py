@@ -171,7 +171,7 @@ def temperature(
     plot_seed_band(np.log(T), losses.T, label=f"test, {len(fitted)} splits", ax=left)
     left.plot(np.log(fitted), np.full(len(fitted), 0.065), "k|", ms=14, label="fitted $T$")
     left.set(xlabel=r"$\ln T$", ylabel="cross-entropy", xlim=(-2, 3), ylim=(0.05, 1), yscale="log")
-    left.legend()
+    left.legend(loc="upper center")  # elsewhere its key would be taken for one of the fitted T
     right.plot([0.5, 1], [0.5, 1], color=GREY, ls=":")
     for (name, where), style in zip(points.items(), ("o--", "s-"), strict=True):
         right.plot(*where, style, label=name)
