@@ -19,6 +19,7 @@ PACKAGE = Path(__file__).parent
 PLACES = (PACKAGE / "notebooks_of_the_series", PACKAGE.parent / "notebooks")  # wheel, checkout
 
 
+LAB = "jupyterlab jupyterlab-slideshow jupyterlab-language-pack-ja-JP"
 JAPANESE_MENUS = Path(sys.prefix) / "share" / "jupyter" / "lab" / "ja"
 
 
@@ -51,15 +52,14 @@ def source() -> Path:
     raise FileNotFoundError("the notebooks are not installed with the package; install it again")
 
 
-def copy(folder: Path, languages: tuple[str, ...] = LANGUAGES) -> Copies:
+def copy(folder: Path) -> Copies:
     """Copy the notebooks that a folder does not have; never write over a file.
 
     Parameters
     ----------
     folder : Path
-        Made if it does not exist. Each language gets a folder in it.
-    languages : tuple of str
-        Any of "ja" and "en".
+        Made if it does not exist. Each language gets a folder in it: a chapter has a link to the
+        same one in the other language.
 
     Raises
     ------
@@ -67,13 +67,14 @@ def copy(folder: Path, languages: tuple[str, ...] = LANGUAGES) -> Copies:
         If the folder cannot be made or written.
     """
     copies = Copies()
-    for language in languages:
+    for language in LANGUAGES:
         for path in sorted((source() / language).glob("*.ipynb")):
             name, content = Path(language) / path.name, path.read_bytes()
             target = folder / name
             target.parent.mkdir(parents=True, exist_ok=True)
-            if target.exists():
-                (copies.same if target.read_bytes() == content else copies.kept).append(name)
+            if os.path.lexists(target):
+                same = target.is_file() and target.read_bytes() == content
+                (copies.same if same else copies.kept).append(name)
                 continue
             part = target.with_suffix(".part")
             try:
@@ -91,10 +92,10 @@ def open_lab(folder: Path, language: str) -> int:
         print(
             choose(
                 {
-                    "ja": "JupyterLab がありません。`python -m pip install jupyterlab` で"
+                    "ja": f"JupyterLab がありません。`python -m pip install {LAB}` で"
                     "インストールするか、お使いの環境でこのフォルダを開いてください。",
                     "en": "JupyterLab is not installed. Install it with `python -m pip install "
-                    "jupyterlab`, or open the folder in the environment that you use.",
+                    f"{LAB}`, or open the folder in the environment that you use.",
                 }
             ),
             file=sys.stderr,
@@ -114,7 +115,7 @@ def main(arguments: list[str] | None = None) -> int:
     """Copy and open; return the exit code of the command."""
     parser = argparse.ArgumentParser(prog="lecture-notebooks", description=__doc__)
     parser.add_argument("folder", type=Path, metavar="FOLDER", help="made if it does not exist")
-    parser.add_argument("--language", choices=LANGUAGES, help="only this one; default both")
+    parser.add_argument("--language", choices=LANGUAGES, help="the one that opens")
     parser.add_argument("--no-lab", action="store_true", help="only copy")
     options = parser.parse_args(arguments)
     spoken = "ja" if (locale.getlocale()[0] or "").startswith(("ja", "Japanese")) else "en"
@@ -122,7 +123,7 @@ def main(arguments: list[str] | None = None) -> int:
     set_language(language)
     folder = options.folder.expanduser().resolve()
     try:
-        copies = copy(folder, (options.language,) if options.language else LANGUAGES)
+        copies = copy(folder)
     except OSError as error:
         reason = error.strerror or error
         print(
@@ -136,7 +137,7 @@ def main(arguments: list[str] | None = None) -> int:
             file=sys.stderr,
         )
         return 1
-    print(_report(folder, copies))
+    print(_report(folder, copies), flush=True)  # before JupyterLab speaks
     return 0 if options.no_lab else open_lab(folder, language)
 
 
@@ -146,8 +147,8 @@ def _report(folder: Path, copies: Copies) -> str:
             {
                 "ja": f"{folder}：新しく{len(copies.new)}個のノートブックを置きました"
                 f"（すでにあるもの：{len(copies.same) + len(copies.kept)}個）。",
-                "en": f"{folder}: {len(copies.new)} notebooks copied "
-                f"({len(copies.same) + len(copies.kept)} were there already).",
+                "en": f"{folder}: notebooks copied: {len(copies.new)}, "
+                f"there already: {len(copies.same) + len(copies.kept)}.",
             }
         )
     ]

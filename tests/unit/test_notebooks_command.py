@@ -1,6 +1,8 @@
 """`lecture-notebooks` puts the series into a folder and never touches what is there."""
 
+import importlib.metadata
 import os
+import re
 import subprocess
 import sys
 
@@ -24,13 +26,15 @@ def files(folder):
 def test_a_new_folder_gets_both_languages(tmp_path, series, capsys):
     assert notebooks.main([str(tmp_path / "new" / "folder"), "--no-lab"]) == 0
     assert files(tmp_path / "new" / "folder") == series
-    assert f"{len(series)} notebooks copied (0 were there already)" in capsys.readouterr().out
+    assert f"notebooks copied: {len(series)}, there already: 0." in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_one_language_may_be_asked_for(language, tmp_path, series, capsys):
+def test_a_language_leaves_the_other_one_for_the_links_that_lead_there(
+    language, tmp_path, series, capsys
+):
     assert notebooks.main([str(tmp_path), "--language", language, "--no-lab"]) == 0
-    assert set(files(tmp_path)) == {path for path in series if path.parts[0] == language}
+    assert files(tmp_path) == series
     assert ("ノートブック" in capsys.readouterr().out) == (language == "ja")
 
 
@@ -47,8 +51,16 @@ def test_what_the_reader_changed_stays_and_what_is_missing_comes_back(tmp_path, 
     assert (tmp_path / deleted).read_bytes() == series[deleted]
     assert (tmp_path / "en" / "my_functions.py").read_text() == "answer = 42\n"
     said = capsys.readouterr().out
-    assert "1 notebooks copied" in said
+    assert "notebooks copied: 1, " in said
     assert said.splitlines()[-1] == f"  {changed}"
+
+
+def test_a_link_that_leads_nowhere_is_not_replaced(tmp_path, series):
+    name = min(series)
+    (tmp_path / name).parent.mkdir()
+    (tmp_path / name).symlink_to(tmp_path / "on a disk that is away")
+    assert notebooks.main([str(tmp_path), "--no-lab"]) == 0
+    assert (tmp_path / name).is_symlink()
 
 
 def test_a_folder_that_cannot_be_made_is_told(tmp_path, capsys):
@@ -69,7 +81,10 @@ def test_a_copy_that_breaks_off_leaves_no_half_notebook(tmp_path, monkeypatch):
 def test_without_jupyterlab_the_command_says_what_to_do(tmp_path, monkeypatch, capsys):
     monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
     assert notebooks.main([str(tmp_path)]) == 1
-    assert "python -m pip install jupyterlab" in capsys.readouterr().err
+    said = capsys.readouterr().err
+    extra = [r for r in importlib.metadata.requires("lecture_utils") if re.search("== .lab", r)]
+    needed = {re.match(r"[\w-]+", requirement)[0] for requirement in extra} - {"nbgitpuller"}
+    assert needed == {*re.search("pip install (.*)`", said)[1].lower().split()}
 
 
 def test_jupyterlab_opens_in_the_folder(tmp_path, monkeypatch):
