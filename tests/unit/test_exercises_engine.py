@@ -181,8 +181,8 @@ def test_an_exercise_may_allow_a_larger_error():
 
     for number in ("1.1", "1.3"):
         reference = exercises.find(number).reference
-        assert lu.check(number, shifted(reference, 5e-6)).status == "right"
-        assert lu.check(number, shifted(reference, 2e-5)).status == "wrong"
+        assert lu.check(number, shifted(reference, 5e-7)).status == "right"
+        assert lu.check(number, shifted(reference, 2e-6)).status == "wrong"
     for number in ("0.1", "2.1", "2.4", "3.3"):
         reference = exercises.find(number).reference
         assert lu.check(number, shifted(reference, 5e-7)).status == "wrong"
