@@ -1,8 +1,8 @@
 """Every notebook is opened once in JupyterLab; all that needs its page is done there.
 
 Both languages have the same code, and nbval runs all of it. So each demo is explored in English,
-and in Japanese it is run again, and loaded again with its page. Slides and pages are looked at in
-both.
+and in Japanese it is run again, loaded again with its page, and examined for barriers. Slides are
+looked at in both.
 """
 
 import pytest

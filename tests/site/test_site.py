@@ -157,7 +157,7 @@ def test_a_page_fits_the_screen_and_puts_up_no_barriers(width, theme, address, b
                 assert page.evaluate("document.documentElement.dataset.theme") == theme
             assert page.evaluate("document.documentElement.scrollWidth") <= width, path
             assert page.problems == [], path
-            if (width, theme) in ((390, "dark"), (1280, "light")):  # colours and order, each twice
+            if (width, theme) in ((390, "dark"), (1280, "light")):  # each theme and width
                 assert web.barriers(page, [["main"]]) == [], path
             page.problems.clear()  # axe-core looks for style sheets where there are none
 
