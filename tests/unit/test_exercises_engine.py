@@ -5,6 +5,7 @@ import math
 import subprocess
 import sys
 import warnings
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -558,6 +559,23 @@ def test_an_exercise_with_many_right_answers_judges_properties():
     )
     assert overlap.status == "wrong"
     assert "`sorted([*train, *test]) == list(range(N))`" in overlap.message
+
+
+def test_a_known_mistake_is_run_once_for_all_checks():
+    calls = []
+
+    def doubled(x):
+        calls.append(x)
+        return 2 * x
+
+    mistake = Mistake("doubled", doubled, {"ja": "2倍です。", "en": "Doubled."})
+    exercise = replace(
+        find("1.1"), reference=lambda x: x, cases=((1.0,), (3.0,)), mistakes=(mistake,)
+    )
+    answers = (lambda x: 2 * x, lambda x: -x, lambda x: x + x)
+    found = [check_function(exercise, answer).mistake for answer in answers]
+    assert found == ["doubled", None, "doubled"]
+    assert calls == [1.0, 3.0]
 
 
 # Comparison
