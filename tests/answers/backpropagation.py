@@ -1,4 +1,4 @@
-"""Right answers of chapter 08 in another style than the references: sample by sample."""
+"""Right answers of chapter 08 in another style than the references: with indices."""
 
 import numpy as np
 
@@ -16,17 +16,14 @@ def push_back(delta, W, slope):
 
 def delta_out(F, Y):
     N, K = F.shape
-    delta = np.empty((N, K))
-    for d in range(N):
-        jacobian = np.diag(F[d]) - np.outer(F[d], F[d])
-        delta[d] = jacobian @ (-Y[d] / F[d]) / N
-    return delta.tolist()
+    jacobians = F[:, :, None] * (np.eye(K) - F[:, None, :])  # of softmax, one for each sample
+    return np.einsum("nkl,nl->nk", jacobians, -Y / F / N).tolist()
 
 
 def backward(Ws, Us, Zs, delta):
     backwards_W, backwards_b = [], []
     for W, Z in zip(Ws[::-1], Zs[-2::-1], strict=True):
-        backwards_W.append(sum(np.outer(d, z) for d, z in zip(delta, Z, strict=True)))
+        backwards_W.append(np.einsum("nk,na->ka", delta, Z))
         backwards_b.append(np.ones(len(delta)) @ delta)
         delta = np.einsum("nk,ka,na->na", delta, W, 1 - Z**2)
     return tuple(backwards_W[::-1]), tuple(backwards_b[::-1])

@@ -1,7 +1,5 @@
 """Right answers of chapter 03 in another style than the references: loops and lists."""
 
-import math
-
 import numpy as np
 
 
@@ -14,12 +12,10 @@ def one_hot(y, K):
 
 
 def softmax(V):
-    rows = []
-    for row in V:
-        exponentials = [math.exp(v - max(row)) for v in row]
-        total = sum(exponentials)
-        rows.append([e / total for e in exponentials])
-    return rows
+    columns = np.array(V).T
+    largest = columns.max(axis=0)
+    log_sum = largest + np.log(sum(np.exp(column - largest) for column in columns))
+    return [np.exp(row - total) for row, total in zip(V, log_sum, strict=True)]
 
 
 def rewire(W, order):

@@ -10,7 +10,7 @@ from tests.generated.inputs import INPUTS
 
 EXERCISES = list(all_exercises().values())
 EVERY = 40  # answers of which one is taken
-SLOW = {"10.4": 160}  # the same, for a check that takes a second
+SLOW = {"10.4": 160}  # the same, where a check takes longer
 
 
 def sample(i, exercise):
@@ -18,6 +18,9 @@ def sample(i, exercise):
     return generated_answers(exercise)[i % EVERY :: SLOW.get(exercise.number, EVERY)]
 
 
+@pytest.mark.filterwarnings(  # where an answer begins with `async def`
+    "ignore:Exception ignored in. <coroutine:pytest.PytestUnraisableExceptionWarning"
+)
 @pytest.mark.parametrize("i", range(len(EXERCISES)), ids=lambda i: EXERCISES[i].number)
 def test_no_generated_answer_breaks_the_check_or_is_wrongly_called_right(i, monkeypatch):
     monkeypatch.setattr("sys.stdin", io.StringIO())
