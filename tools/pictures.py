@@ -23,17 +23,16 @@ def picture_of(output):
 def picture_difference(stored, fresh, only_size=False):
     """What differs between two base64 PNG pictures, or None where they look the same."""
     import numpy as np
-    from PIL import Image
+    from PIL import Image, ImageChops
 
     a, b = (
-        np.asarray(Image.open(io.BytesIO(base64.b64decode(data))).convert("RGB"), dtype=float)
-        for data in (stored, fresh)
+        Image.open(io.BytesIO(base64.b64decode(data))).convert("RGB") for data in (stored, fresh)
     )
-    if a.shape != b.shape:
-        return f"size {a.shape[1]}x{a.shape[0]} stored, {b.shape[1]}x{b.shape[0]} now"
-    if only_size:
+    if a.size != b.size:
+        return f"size {a.width}x{a.height} stored, {b.width}x{b.height} now"
+    difference = np.asarray(ImageChops.difference(a, b))
+    if only_size or not difference.any():
         return None
-    difference = abs(a - b)
     share = (difference.max(axis=-1) > VISIBLE).mean()
     if share > VISIBLE_SHARE or difference.mean() > MEAN_DIFFERENCE:
         return f"{share:.2%} of the pixels visibly, {difference.mean():.2f} of 255 on average"
