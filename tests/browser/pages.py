@@ -294,17 +294,6 @@ class Demo:
         at_the_end = handle.get_attribute("aria-valuenow") == handle.get_attribute("aria-valuemax")
         return ("ArrowLeft", "ArrowRight") if at_the_end else ("ArrowRight", "ArrowLeft")
 
-    def press_keys_in_deck(self):
-        """Keys that press a button turn no page of the deck."""
-        self.page.evaluate("startDeckAtDemo()")
-        self.reset.focus()
-        cell = self.page.evaluate("activeCell()")
-        for key in (" ", "Enter", "Shift+ "):
-            self.page.keyboard.press(key)
-        self.page.wait_for_timeout(500)
-        assert self.page.evaluate("activeCell()") == cell
-        self.page.evaluate("stopDeck()")  # JupyterLab would open the next notebook as a deck too
-
     def save(self, prefix, state):
         if prefix:
             self.panel.screenshot(path=f"{prefix}-{state}.png")

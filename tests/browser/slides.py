@@ -37,19 +37,14 @@ window.screens = () => {
   }
   return found;
 };
-window.measure = async index => {
+window.measure = async ({first, last}) => {
   const notebook = window.jupyterapp.shell.currentWidget.content;
-  notebook.activeCellIndex = index;
-  const frame = () => new Promise(resolve => requestAnimationFrame(resolve));
-  await frame();
+  notebook.activeCellIndex = last;
   const cells = notebook.widgets.filter(
     cell => cell.node.classList.contains('jp-deck-mod-visible'));
   const all = selector => cells.flatMap(cell => [...cell.node.querySelectorAll(selector)]);
   const waiting = all('img').filter(image => !image.complete);
-  if (waiting.length) {
-    await Promise.all(waiting.map(image => image.decode().catch(() => {})));
-    await frame();
-  }
+  await Promise.all(waiting.map(image => image.decode().catch(() => {})));
   const wide = all('.cm-scroller, .jp-RenderedMarkdown, .jp-OutputArea-output, .lecture-demo')
     .filter(part => part.scrollWidth > part.clientWidth + 1)
     .map(part => `${part.className.split(' ')[0]} ${part.scrollWidth} > ${part.clientWidth}`);
@@ -57,6 +52,7 @@ window.measure = async index => {
     .filter(part => part.getBoundingClientRect().right > window.innerWidth)
     .map(part => part.tagName.toLowerCase());
   return {
+    first,
     cells: cells.length,
     height: notebook.node.querySelector('.jp-WindowedPanel-outer').scrollHeight,
     wide: [...wide, ...outside],
@@ -66,6 +62,14 @@ window.measure = async index => {
       ...all('mjx-merror').map(part => part.textContent),
     ],
   };
+};
+// Nothing waits for a frame: asked for a size, the browser computes it as it will be painted.
+window.walkDeck = async () => {
+  const seen = [];
+  await startDeck();
+  for (const screen of screens()) seen.push(await measure(screen));
+  await stopDeck();
+  return seen;
 };
 window.japaneseWidth = () => {
   const canvas = document.createElement('canvas').getContext('2d');
@@ -99,13 +103,11 @@ def faults(page):
     Each fault begins with the cell at which its screen does.
     """
     found = []
-    page.evaluate("startDeck()")
-    for screen in page.evaluate("screens()"):
-        seen = page.evaluate("index => measure(index)", screen["last"])
-        assert seen["cells"] > 0, f"{screen['first']}: nothing is shown"
-        if seen["height"] > page.viewport_size["height"]:
-            found.append(f"{screen['first']}: {seen['height']} px high")
-        found += [f"{screen['first']}: too wide, {part}" for part in seen["wide"]]
-        found += [f"{screen['first']}: {error}" for error in seen["errors"]]
-    page.evaluate("stopDeck()")
+    for screen in page.evaluate("walkDeck()"):
+        first = screen["first"]
+        assert screen["cells"] > 0, f"{first}: nothing is shown"
+        if screen["height"] > page.viewport_size["height"]:
+            found.append(f"{first}: {screen['height']} px high")
+        found += [f"{first}: too wide, {part}" for part in screen["wide"]]
+        found += [f"{first}: {error}" for error in screen["errors"]]
     return found

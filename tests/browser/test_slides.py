@@ -42,6 +42,20 @@ def test_the_button_of_the_toolbar_starts_a_deck_and_escape_ends_it(opened):
     presenting.wait_for(state="detached")
 
 
+def test_keys_that_press_a_button_of_a_demo_turn_no_page(page, lab):
+    notebook = pages.Notebook(page, lab, lab.root / "en" / "00_start_here.ipynb")
+    notebook.run("setup", "demo")
+    [demo] = notebook.demos(1)
+    page.evaluate("startDeckAtDemo()")
+    demo.reset.focus()
+    before = page.evaluate("activeCell()")
+    for key in (" ", "Enter", "Shift+ "):
+        page.keyboard.press(key)
+    page.wait_for_timeout(500)
+    assert page.evaluate("activeCell()") == before
+    page.evaluate("stopDeck()")  # JupyterLab would open the next notebook as a deck too
+
+
 def cell(kind, source, slide="slide", outputs=()):
     fields = {"cell_type": kind, "source": source, "metadata": {"slideshow": {"slide_type": slide}}}
     return fields | ({"execution_count": None, "outputs": list(outputs)} if kind == "code" else {})
