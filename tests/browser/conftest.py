@@ -153,3 +153,10 @@ def page(context, lab):
     """A page for one test."""
     with new_page(context, lab) as page:
         yield page
+
+
+@pytest.fixture(scope="module")
+def desk(context, lab):
+    """A page for one notebook after the other."""
+    with new_page(context, lab) as page:
+        yield page

@@ -40,9 +40,20 @@ window.notebookPanel = async () => {
   await panel.sessionContext.ready;
   return panel;
 };
+window.openNotebook = async path => {
+  await window.jupyterapp.commands.execute('docmanager:open', {path});
+  await openAllSections();
+};
 window.openAllSections = async () => {
   await notebookPanel();
   await window.jupyterapp.commands.execute('notebook:expand-all-headings');
+};
+window.closeNotebook = async () => {
+  const panel = await notebookPanel();
+  await panel.sessionContext.shutdown();
+  panel.context.model.dirty = false;  // or a dialogue asks whether to save
+  panel.close();
+  while (!panel.isDisposed) await new Promise(requestAnimationFrame);
 };
 window.codeCells = content => content.model.toJSON().cells
   .filter(cell => cell.cell_type === 'code')
@@ -81,13 +92,19 @@ window.activeCell = () => window.jupyterapp.shell.currentWidget.content.activeCe
 
 
 class Notebook:
-    """A notebook of the series, open in a JupyterLab, with all its sections unfolded."""
+    """A notebook of the series, open in a JupyterLab, with all its sections unfolded.
+
+    A page that shows JupyterLab already goes on with it: a new one costs more than the notebook.
+    """
 
     def __init__(self, page, lab, path: Path):
         self.page, self.language, self.number = page, path.parent.name, path.stem[:2]
         self.name = f"{self.language}-{path.stem}"
         self._address = lab.page(f"{self.language}/{path.name}")
-        self._load()
+        if page.url.startswith(lab.url):
+            page.evaluate("path => openNotebook(path)", f"{self.language}/{path.name}")
+        else:
+            self._load()
 
     def _load(self):
         self.page.goto(self._address)
@@ -95,6 +112,10 @@ class Notebook:
             "window.jupyterapp?.shell?.currentWidget?.content?.model?.cells.length > 0"
         )
         self.page.evaluate("openAllSections()")
+
+    def close(self):
+        """Close the notebook unsaved, and end its kernel."""
+        self.page.evaluate("closeNotebook()")
 
     def load_again(self):
         """Save the notebook and load the page again; the kernel goes on running.

@@ -8,7 +8,6 @@ looked at in both.
 import pytest
 
 from tests.browser import pages, slides
-from tests.browser.conftest import new_page
 from tools.chapter_checks import NO_LECTURE
 from tools.notebooks import notebook_paths
 
@@ -23,12 +22,13 @@ def notebooks_of(language):
 
 
 @pytest.fixture(scope="class")
-def notebook(request, context, lab):
+def notebook(request, desk, lab):
     """A notebook whose demos have run, with `cells`, its code cells after that."""
-    with new_page(context, lab) as page:
-        opened = pages.Notebook(page, lab, request.param)
-        opened.cells = opened.run("setup", "demo")
-        yield opened
+    desk.problems.clear()
+    opened = pages.Notebook(desk, lab, request.param)
+    opened.cells = opened.run("setup", "demo")
+    yield opened
+    opened.close()
 
 
 def number_of_demos(notebook):

@@ -17,14 +17,16 @@ SETTINGS = "share/jupyter/lab/settings/overrides.d/lecture_utils.json"
 
 
 @pytest.fixture
-def opened(page, lab):
-    """Open a notebook of the folder of the JupyterLab."""
+def opened(desk, lab):
+    """Open a notebook of the folder of the JupyterLab, which is closed after the test."""
+    notebooks = []
 
     def open_notebook(name):
-        pages.Notebook(page, lab, lab.root / name)
-        return page
+        notebooks.append(pages.Notebook(desk, lab, lab.root / name))
+        return notebooks[0]
 
-    return open_notebook
+    yield open_notebook
+    notebooks[0].close()
 
 
 def test_the_settings_in_use_are_those_shipped():
@@ -33,7 +35,7 @@ def test_the_settings_in_use_are_those_shipped():
 
 
 def test_the_button_of_the_toolbar_starts_a_deck_and_escape_ends_it(opened):
-    page = opened("en/00_start_here.ipynb")
+    page = opened("en/00_start_here.ipynb").page
     presenting = page.locator("body[data-jp-deck-mode='presenting']")
     page.locator("[data-jp-item-name='deck']").get_by_role("button").click()
     presenting.wait_for(state="attached")
@@ -42,8 +44,9 @@ def test_the_button_of_the_toolbar_starts_a_deck_and_escape_ends_it(opened):
     presenting.wait_for(state="detached")
 
 
-def test_keys_that_press_a_button_of_a_demo_turn_no_page(page, lab):
-    notebook = pages.Notebook(page, lab, lab.root / "en" / "00_start_here.ipynb")
+def test_keys_that_press_a_button_of_a_demo_turn_no_page(opened):
+    notebook = opened("en/00_start_here.ipynb")
+    page = notebook.page
     notebook.run("setup", "demo")
     [demo] = notebook.demos(1)
     page.evaluate("startDeckAtDemo()")
@@ -80,7 +83,7 @@ def test_a_slide_that_does_not_fit_is_found(opened, lab):
     cells = [dict(fields, id=f"cell-{number}") for number, (fields, _) in enumerate(PLANTED)]
     content = {"cells": cells, "metadata": METADATA, "nbformat": 4, "nbformat_minor": 5}
     (lab.root / "en" / "planted.ipynb").write_text(json.dumps(content))
-    found = slides.faults(opened("en/planted.ipynb"))
+    found = slides.faults(opened("en/planted.ipynb").page)
     expected = [(f"cell-{n}", what) for n, (_, what) in enumerate(PLANTED) if what]
     assert len(found) == len(expected), found
     for fault, (where, what) in zip(found, expected, strict=True):
@@ -88,7 +91,7 @@ def test_a_slide_that_does_not_fit_is_found(opened, lab):
 
 
 def test_text_and_code_grow_with_the_screen(opened):
-    page = opened("en/01_free_fall_fit.ipynb")
+    page = opened("en/01_free_fall_fit.ipynb").page
     before = page.viewport_size
     page.evaluate("startDeck()")
     for width, height, text, code in (
