@@ -67,8 +67,11 @@ window.measure = async ({first, last}) => {
 window.walkDeck = async () => {
   const seen = [];
   await startDeck();
-  for (const screen of screens()) seen.push(await measure(screen));
-  await stopDeck();
+  try {
+    for (const screen of screens()) seen.push(await measure(screen));
+  } finally {
+    await stopDeck();  // JupyterLab would open the next notebook as a deck too
+  }
   return seen;
 };
 window.japaneseWidth = () => {

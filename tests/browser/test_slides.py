@@ -23,10 +23,11 @@ def opened(desk, lab):
 
     def open_notebook(name):
         notebooks.append(pages.Notebook(desk, lab, lab.root / name))
-        return notebooks[0]
+        return notebooks[-1]
 
     yield open_notebook
-    notebooks[0].close()
+    for notebook in notebooks:
+        notebook.close()
 
 
 def test_the_settings_in_use_are_those_shipped():
