@@ -6,6 +6,7 @@ a text view of a pair, and `join` writes the pair back from it.
 """
 
 import argparse
+import copy
 import os
 import re
 import sys
@@ -29,6 +30,7 @@ from tools import (
 )
 from tools.notebook_checks import ROOT
 from tools.pair_text import LANGUAGES, SETUP, NotebookError, normalise, serialise
+from tools.pictures import keep_pictures
 
 FOLDER = ROOT / "notebooks"
 SLOW = 3.0  # seconds a cell may take
@@ -172,11 +174,13 @@ def execute(nb, cwd, timeout=600):
 def execute_file(name, language, folder=FOLDER):
     """Execute a stored notebook and write it back, unless a cell raises."""
     nb = read(folder, language, name)
+    old = copy.deepcopy(nb)
     since = time.perf_counter()
     try:
         seconds = execute(nb, Path(folder) / language)
     except NotebookError as error:
         raise NotebookError(f"{language}/{name}, not written: {error}") from None
+    keep_pictures(nb, old)
     write(nb, folder, language, name)
     total = time.perf_counter() - since
     slowest = max(seconds, key=seconds.get, default="none")

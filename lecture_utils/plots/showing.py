@@ -44,11 +44,10 @@ def image_html(picture: Image.Image, alt: str, classes: str = "") -> str:
     reduced = picture.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
     small = io.BytesIO()
     reduced.save(small, "png")
-    # Short lines, which an address may have: searching one long word takes tools minutes.
-    data = base64.encodebytes(small.getvalue()).decode().strip()
+    data = base64.b64encode(small.getvalue()).decode()
     marks = f'class="{classes}" ' if classes else ""
     return (
         f'<img {marks}lang="{get_language()}" alt="{html.escape(alt, quote=True)}" '
         f'width="{reduced.width // SHARPNESS}" style="max-width:100%;height:auto" '
-        f'src="data:image/png;base64,\n{data}">'
+        f'src="data:image/png;base64,{data}">'
     )

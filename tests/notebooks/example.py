@@ -157,8 +157,12 @@ def cell(nb, cell_id):
 def picture(**options):
     pixels = np.full((100, 150, 3), 255, np.uint8)
     pixels[options.get("row", 50) :, 40:100] = options.get("color", (0, 114, 178))
+    if options.get("dot"):
+        pixels[0, 0] = 254
     buffer = io.BytesIO()
-    Image.fromarray(pixels[: options.get("height", 100)]).save(buffer, "png")
+    Image.fromarray(pixels[: options.get("height", 100)]).save(
+        buffer, "png", compress_level=options.get("compress_level", 6)
+    )
     return base64.b64encode(buffer.getvalue()).decode()
 
 

@@ -1,5 +1,6 @@
 """What counts as a difference between a stored notebook and another run, and what does not."""
 
+import copy
 import re
 import subprocess
 import sys
@@ -11,7 +12,7 @@ import pytest
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
 from tests.notebooks.example import picture
-from tools.pictures import compare_pictures
+from tools.pictures import compare_pictures, keep_pictures
 
 ROOT = Path(__file__).parents[2]
 
@@ -46,6 +47,24 @@ def test_a_shade_of_one_step_is_the_same_picture():
 def test_of_a_picture_of_rounding_errors_only_the_size_counts(options, same):
     stored = drawn(picture(), tags=["rounding"])
     assert (compare_pictures(stored, drawn(picture(**options)).outputs) == []) == same
+
+
+@pytest.mark.parametrize(
+    ("fresh", "kept"),
+    [(picture(compress_level=0), True), (picture(dot=True), False), (picture(height=99), False)],
+    ids=["other bytes", "another pixel", "another size"],
+)
+def test_a_stored_picture_is_kept_where_each_pixel_agrees(fresh, kept):
+    html = '<img alt="a bar" src="data:image/png;base64,{}">'
+    run = drawn(fresh)
+    run.outputs.append(new_output("display_data", data={"text/html": html.format(fresh)}))
+    old, new = (new_notebook(cells=[cell]) for cell in (copy.deepcopy(run), run))
+    for output in old.cells[0].outputs:
+        for kind, value in output.data.items():
+            output.data[kind] = value.replace(fresh, picture())
+    keep_pictures(new, old)
+    assert (new.cells[0].outputs == old.cells[0].outputs) == kept
+    assert (fresh in str(new.cells[0].outputs)) != kept
 
 
 SHOW = "from IPython.display import Image\nfrom base64 import b64decode\nImage(b64decode('{}'))"

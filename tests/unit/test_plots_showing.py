@@ -75,8 +75,8 @@ def test_the_colours_of_a_smooth_picture_are_reduced_by_less_than_one_sees():
     assert abs(np.asarray(reduced.convert("RGB")).astype(int) - smooth).max() < 24
 
 
-def test_the_same_figure_gives_the_same_text_and_its_lines_are_short():
+def test_the_same_figure_gives_the_same_text_of_one_line():
     noise = Image.fromarray(np.random.default_rng(0).integers(0, 256, (40, 60, 3), np.uint8))
     tag = image_html(noise, "noise", "some-class")
     assert tag == image_html(noise, "noise", "some-class")
-    assert tag.startswith('<img class="some-class" ') and max(map(len, tag.split("\n"))) < 250
+    assert tag.startswith('<img class="some-class" ') and "\n" not in tag
