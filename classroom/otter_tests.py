@@ -8,7 +8,7 @@ import pprint
 import sys
 from pathlib import Path
 
-from lecture_utils.exercises.catalogue import CHAPTERS, chapter_exercises
+from lecture_utils.exercises.catalogue import chapter_exercises, chapters
 
 VERDICT = """\
 >>> import lecture_utils as lu
@@ -29,12 +29,12 @@ def otter_test(exercise):
     return f"OK_FORMAT = True\n\ntest = {pprint.pformat(test, sort_dicts=False)}\n"
 
 
-def write_tests(folder, chapters=tuple(CHAPTERS)):
-    """Write the tests of some chapters into a folder; return their paths."""
+def write_tests(folder, numbers=None):
+    """Write the tests of some chapters, or of all, into a folder; return their paths."""
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
     paths = []
-    for chapter in chapters:
+    for chapter in numbers or chapters():
         for number, exercise in chapter_exercises(str(int(chapter))).items():
             paths.append(folder / f"q{number.replace('.', '_')}.py")
             paths[-1].write_text(otter_test(exercise), encoding="utf-8")
@@ -42,5 +42,5 @@ def write_tests(folder, chapters=tuple(CHAPTERS)):
 
 
 if __name__ == "__main__":
-    for path in write_tests(sys.argv[1], sys.argv[2:] or tuple(CHAPTERS)):
+    for path in write_tests(sys.argv[1], sys.argv[2:] or None):
         print(path)

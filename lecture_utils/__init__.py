@@ -24,10 +24,9 @@ from .training import History, minibatches, train
 __version__ = "0.1.0"
 
 _LAZY = {
-    "pixels": "pixels",
     "plots": "plots",
     "widgets": "widgets",
-    "read_table": "tables",
+    "read_table": "chapters.full_recipe.tables",
     "check": "exercises",
     "use": "exercises",
     "library": "exercises",
@@ -78,8 +77,10 @@ __all__ = [
 
 
 def __getattr__(name: str):
+    if name.startswith("__"):
+        raise AttributeError(name)
     if name not in _LAZY:
-        raise AttributeError(f"lecture_utils has no {name!r}")
+        return import_module(".moved", __name__).moved(__name__, name)
     module = import_module(f".{_LAZY[name]}", __name__)
     return module if name == _LAZY[name] else getattr(module, name)
 

@@ -30,7 +30,7 @@ def decoded(data):
 def keep_pictures(nb, old):
     """Give the cells of a new run the stored pictures wherever every pixel agrees.
 
-    The same pixels come as other bytes from another machine: zlib chooses its code by the processor.
+    Another machine writes the same pixels as other bytes: zlib chooses its code by the processor.
     """
     stored = {cell.id: cell for cell in code_cells(old)}
     for cell in code_cells(nb):

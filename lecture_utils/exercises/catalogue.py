@@ -1,23 +1,12 @@
 """Where the exercises of each chapter are found. A chapter is imported when it is asked for."""
 
-from importlib import import_module
-
+from ..rooms import rooms
 from .exercise import Exercise
 
-CHAPTERS = {
-    "0": "start_here",
-    "1": "free_fall_fit",
-    "2": "linear_activation",
-    "3": "iris_onehot_softmax",
-    "4": "loss_and_split",
-    "5": "newton_vs_sgd",
-    "6": "optimizers",
-    "7": "universal_approximation",
-    "8": "backpropagation",
-    "9": "vanishing_gradients",
-    "10": "full_recipe",
-    "11": "ising_phases",
-}
+
+def chapters() -> list[str]:
+    """Return the numbers of the chapters that have exercises, such as "3"."""
+    return [number for number, room in rooms().items() if room.has("exercises.py")]
 
 
 def chapter_exercises(chapter: str) -> dict[str, Exercise]:
@@ -28,17 +17,17 @@ def chapter_exercises(chapter: str) -> dict[str, Exercise]:
     ValueError
         If the chapter has no exercises.
     """
-    if chapter not in CHAPTERS:
-        raise ValueError(f"chapter must be one of {', '.join(CHAPTERS)}, got {chapter!r}")
-    module = import_module(f".chapters.{CHAPTERS[chapter]}", __package__)
-    return {exercise.number: exercise for exercise in module.EXERCISES}
+    if chapter not in chapters():
+        raise ValueError(f"chapter must be one of {', '.join(chapters())}, got {chapter!r}")
+    exercises = rooms()[chapter].module("exercises").EXERCISES
+    return {exercise.number: exercise for exercise in exercises}
 
 
 def all_exercises() -> dict[str, Exercise]:
     """Return every exercise by number, in order."""
     return {
         number: exercise
-        for chapter in CHAPTERS
+        for chapter in chapters()
         for number, exercise in chapter_exercises(chapter).items()
     }
 
@@ -59,7 +48,7 @@ def find(number: str) -> Exercise:
             f"of type {type(number).__name__}"
         )
     chapter = number.partition(".")[0]
-    known = chapter_exercises(chapter) if chapter in CHAPTERS else {}
+    known = chapter_exercises(chapter) if chapter in chapters() else {}
     if number not in known:
         raise ValueError(
             f"there is no exercise {number!r}; the exercises are {', '.join(all_exercises())}"

@@ -9,8 +9,9 @@ import copy
 import inspect
 from collections.abc import Iterator
 from importlib import import_module
+from types import ModuleType
 
-from lecture_utils.exercises.catalogue import CHAPTERS
+from lecture_utils.rooms import rooms
 
 OPERATORS = {
     ast.Add: (ast.Sub, ast.Mult),
@@ -100,9 +101,14 @@ WRAPPED = (
 )
 
 
+def answers_of(chapter: str) -> ModuleType:
+    """The right answers to a chapter, in another style than the references."""
+    return import_module(f"tests.chapters.{rooms()[chapter].slug}.answers")
+
+
 def right_answers(exercise) -> list[str]:
-    """The reference and the answer of tests/answers, each as the source of a module."""
-    module = import_module(f"tests.answers.{CHAPTERS[exercise.number.partition('.')[0]]}")
+    """The reference and the answer of the tests, each as the source of a module."""
+    module = answers_of(exercise.number.partition(".")[0])
     body = ast.parse(inspect.getsource(module)).body
     imports = [ast.unparse(node) for node in body if isinstance(node, ast.Import | ast.ImportFrom)]
     answer = "\n".join([*imports, inspect.getsource(getattr(module, exercise.name))])

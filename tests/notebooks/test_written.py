@@ -1,29 +1,25 @@
 """A chapter runs to its end whatever the student writes and goes back to, and keeps what is right.
 
 That it does so with empty cells is what nbval sees. Here each function is written wrong, with a
-known mistake, and then right, in another style than the reference (tests/answers).
+known mistake, and then right, in another style than the reference.
 """
 
 import ast
 import copy
 import inspect
-from importlib import import_module
 
 import pytest
 
 from lecture_utils import exercises
-from lecture_utils.exercises.catalogue import CHAPTERS, chapter_exercises
+from lecture_utils.exercises.catalogue import chapter_exercises
 from lecture_utils.exercises.messages import LABELS
+from tests.generated.mutants import answers_of
 from tools.chapter_checks import NO_LECTURE, written_function
 from tools.notebooks import FOLDER, execute, notebook_names, read
 from tools.pair_text import tags
 from tools.pictures import picture_of
 
 CHAPTERS_WRITTEN = [name for name in notebook_names() if name[:2] not in NO_LECTURE[1:]]
-
-
-def answers(name):
-    return import_module(f"tests.answers.{CHAPTERS[str(int(name[:2]))]}")
 
 
 def imports_of(module):
@@ -34,7 +30,7 @@ def imports_of(module):
 
 def right(name, function, number):
     """A right answer in another style than the reference, with its imports."""
-    module = answers(name)
+    module = answers_of(str(int(name[:2])))
     return f"{imports_of(module)}\n\n\n{inspect.getsource(getattr(module, function))}"
 
 
@@ -147,7 +143,7 @@ def body(function):
 
 @pytest.mark.parametrize("name", CHAPTERS_WRITTEN)
 def test_the_answers_are_written_otherwise_than_the_references(name):
-    module = answers(name)
+    module = answers_of(str(int(name[:2])))
     copied = [
         exercise.number
         for exercise in chapter_exercises(str(int(name[:2]))).values()

@@ -48,29 +48,6 @@ def test_iris_is_made_anew_by_every_call():
 # free fall -------------------------------------------------------------------------------------
 
 
-def test_noisy_digits_differ_from_their_digit_in_the_pixels_that_were_flipped(rng):
-    for flip in (0.1, 0.3):
-        images, labels = lu.data.noisy_digits(rng, 4000, flip)
-        assert images.shape == (4000, 4, 4) and set(np.unique(images)) == {0, 1}
-        wrong = images != lu.data.DIGITS[labels]
-        assert abs(wrong.mean() - flip) < 4 * np.sqrt(flip * (1 - flip) / wrong.size)
-        assert np.abs(np.bincount(labels) - 4000 / 3).max() < 4 * np.sqrt(4000 * 2 / 9)
-        pairs = np.corrcoef(wrong.reshape(4000, 16).T)[np.triu_indices(16, 1)]
-        assert np.abs(pairs).max() < 5 / np.sqrt(4000)  # independent pixels
-
-
-def test_noisy_digits_without_noise_are_the_digits(rng):
-    images, labels = lu.data.noisy_digits(rng, 30, flip=0)
-    np.testing.assert_array_equal(images, lu.data.DIGITS[labels])
-
-
-def test_noisy_digits_refuses_what_is_no_probability_and_no_number_of_images(rng):
-    with pytest.raises(ValueError, match=r"between 0 and 1, got -0\.1"):
-        lu.data.noisy_digits(rng, 3, flip=-0.1)
-    with pytest.raises(ValueError, match="n must be at least 1, got 0"):
-        lu.data.noisy_digits(rng, 0)
-
-
 def test_free_fall_gives_g_with_its_error():
     t, y, sigma = lu.data.free_fall()
     assert sigma == 0.02

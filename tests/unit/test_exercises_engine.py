@@ -46,9 +46,9 @@ def test_only_the_chapter_that_is_asked_for_is_imported():
     code = (
         "import sys, lecture_utils as lu\n"
         "lu.check('1.1', lambda t, y: None)\n"
-        "loaded = [m for m in sys.modules if m.startswith('lecture_utils.exercises.')]\n"
-        "assert 'lecture_utils.exercises.chapters.free_fall_fit' in loaded\n"
-        "assert 'lecture_utils.exercises.chapters.iris_onehot_softmax' not in loaded\n"
+        "loaded = [m for m in sys.modules if m.startswith('lecture_utils.chapters.')]\n"
+        "assert 'lecture_utils.chapters.free_fall_fit.exercises' in loaded\n"
+        "assert 'lecture_utils.chapters.iris_onehot_softmax.exercises' not in loaded\n"
         "assert 'matplotlib' not in sys.modules\n"
         "assert 'scipy' not in sys.modules\n"
     )

@@ -17,21 +17,22 @@ from PIL import Image
 from scipy import stats
 
 import lecture_utils as lu
-from lecture_utils.language import set_language
-from lecture_utils.widgets.artists import ColorPlane
-from lecture_utils.widgets.chapters.free_fall_fit import chi2_p_value, fit_free_fall
-from lecture_utils.widgets.chapters.linear_activation import (
+from lecture_utils.chapters.free_fall_fit.demos import chi2_p_value, fit_free_fall
+from lecture_utils.chapters.linear_activation.demos import (
     fermi_edge,
     map_unit_square,
     xor_network,
 )
+from lecture_utils.language import set_language
+from lecture_utils.rooms import rooms
+from lecture_utils.widgets.artists import ColorPlane
 from lecture_utils.widgets.controls import Counter, TimeSlider, choice, slider
 from lecture_utils.widgets.demo import Demo, new_figure
 from lecture_utils.widgets.drawing_pad import DrawingPad
 from lecture_utils.widgets.page import spoken
 from lecture_utils.widgets.png import encode_png
 
-NAMES = list(lu.widgets._DEMOS)
+NAMES = [demo for room in rooms().values() for demo in room.demos]
 START = {"degree": 2, "sigma": 0.02, "points": 10, "until": 1.2, "measurement": 0}
 OR_AND = {"w11": 1, "w12": 1, "b1": -0.5, "w21": 1, "w22": 1, "b2": -1.5, "v1": 1, "v2": -2}
 

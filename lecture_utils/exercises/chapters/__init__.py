@@ -1,1 +1,0 @@
-"""The exercises themselves, one module a notebook: cases, reference, known mistakes, hints."""

@@ -1,1 +1,0 @@
-"""The demos themselves, one module a notebook: compute, artists, controls."""

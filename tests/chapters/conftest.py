@@ -1,0 +1,3 @@
+"""The fixtures of `tests.fixtures`, here and below."""
+
+from tests.fixtures import *  # noqa: F403
