@@ -24,7 +24,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from .exercises.catalogue import all_exercises, find
-from .exercises.checker import check_function
+from .exercises.checker import judge
 from .exercises.student_file import NAME, StudentFileError, functions
 
 SECONDS = 10.0  # for one exercise, or for running the file itself
@@ -146,7 +146,7 @@ def _work() -> None:
     print(json.dumps("started"), file=results)
     for exercise in exercises:
         if exercise.name in written:
-            result = check_function(exercise, written[exercise.name])
+            result = judge(exercise, written[exercise.name])
             verdict = result.status + (f": {result.mistake}" if result.mistake else "")
         else:
             verdict = UNREADABLE if unreadable else MISSING

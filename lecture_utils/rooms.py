@@ -55,11 +55,13 @@ class Room:
 
     def has(self, file: str) -> bool:
         """Whether its folder holds a file."""
-        return _folder(self.slug).joinpath(file).is_file()
+        return files("lecture_utils").joinpath("chapters", self.slug, file).is_file()
 
 
-def _folder(slug: str):
-    return files("lecture_utils").joinpath("chapters", slug)
+def read_toml(*path: str) -> dict:
+    """Return what a TOML file of the package holds."""
+    text = files("lecture_utils").joinpath(*path).read_text(encoding="utf-8")
+    return tomllib.loads(text)
 
 
 @cache
@@ -67,9 +69,8 @@ def rooms() -> dict[str, Room]:
     """Return all rooms by the number of the chapter as a text, "0" first."""
     found = []
     for folder in files("lecture_utils").joinpath("chapters").iterdir():
-        file = folder.joinpath("chapter.toml")
-        if file.is_file():
-            said = tomllib.loads(file.read_text(encoding="utf-8"))
+        if folder.joinpath("chapter.toml").is_file():
+            said = read_toml("chapters", folder.name, "chapter.toml")
             lists = {key: tuple(said.pop(key, ())) for key in ("equations", "demos")}
             found.append(Room(folder.name, **said, **lists))
     return {str(room.number): room for room in sorted(found, key=lambda room: room.number)}
@@ -78,4 +79,4 @@ def rooms() -> dict[str, Room]:
 @cache
 def texts(slug: str) -> dict:
     """Return the words of a chapter, as its ``texts.toml`` has them."""
-    return tomllib.loads(_folder(slug).joinpath("texts.toml").read_text(encoding="utf-8"))
+    return read_toml("chapters", slug, "texts.toml")

@@ -150,7 +150,7 @@ def behind(exercise, groups, language):
     """The known mistakes of an exercise, each group with the misconception behind it."""
     lines = [(group[language], group["mistakes"]) for group in groups]
     told = {name for group in groups for name in group["mistakes"]}
-    if others := [m.name for m in exercise.mistakes if m.name not in told]:
+    if others := [name for name in exercise.mistakes if name not in told]:
         lines.append((SAY["other"][language], others))
     return [f"  - *{text}* · {', '.join(names)}" for text, names in lines]
 
@@ -179,7 +179,7 @@ def check_hand(hand, cells, exercises):
         f"concept question {q} here or there only" for q in set(hand["concept"]) ^ questions
     ]
     for number, groups in hand["behind"].items():
-        known = [m.name for m in exercises[number].mistakes] if number in exercises else []
+        known = exercises[number].mistakes if number in exercises else {}
         problems += [
             f"{number} has no known mistake {name!r}"
             for group in groups

@@ -6,21 +6,20 @@ the student's own. How many hints were given is remembered in the running kernel
 
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 
-from . import messages
 from .catalogue import all_exercises, chapter_exercises, find
-from .checker import check_function
-from .exercise import Exercise, Mistake
+from .checker import INTERRUPTED, judge
+from .exercise import Exercise
 from .library import Library
 from .result import CheckResult, Note, Progress
 from .student_file import StudentFileError, functions, keep
-from .text import Text, code_block, fill, paragraphs
+from .wording import Said, code_block
 
 __all__ = [
     "CheckResult",
     "Exercise",
     "Library",
-    "Mistake",
     "check",
     "hint",
     "library",
@@ -95,24 +94,20 @@ def use(number: str, function: Callable) -> Callable:
     exercise = find(number)
     result = _check(exercise, function)
     right = result.status == "right"
-    goes_on = messages.WITH_YOURS if right else messages.WITH_REFERENCE
-    _show(result.with_remark(fill(goes_on, name=exercise.name)))
+    goes_on = Said("with_yours" if right else "with_reference")
+    _show(replace(result, remarks=(*result.remarks, goes_on)))
     return function if right else exercise.reference
 
 
 def _check(exercise: Exercise, function: Callable) -> CheckResult:
-    result = check_function(exercise, function)
-    _statuses[exercise.number] = result.status
-    if not callable(function) or result.status == "not attempted":
-        return result
-    if result.text is messages.INTERRUPTED:  # kept, it would never end again in `progress`
-        return result
-    kept = keep(exercise, function, result.status == "right", lambda f: _is_right(exercise, f))
-    return result.with_remark(kept)
-
-
-def _is_right(exercise: Exercise, function: Callable) -> bool:
-    return check_function(exercise, function).status == "right"
+    verdict = judge(exercise, function)
+    _statuses[exercise.number] = verdict.status
+    # What was interrupted would never end again in `progress`.
+    if not callable(function) or verdict.status == "not attempted" or verdict is INTERRUPTED:
+        return CheckResult(exercise, verdict)
+    right = verdict.status == "right"
+    kept = keep(exercise, function, right, lambda f: judge(exercise, f).status == "right")
+    return CheckResult(exercise, verdict, (kept,))
 
 
 def _show(result: CheckResult) -> None:
@@ -134,10 +129,10 @@ def hint(number: str) -> Note:
         If there is no such exercise.
     """
     exercise = find(number)
-    n = len(exercise.nudges)
+    n = len(exercise.hints)
     i = _hints_given[number] = min(_hints_given.get(number, 0) + 1, n)
-    last = fill(messages.LAST_HINT, number=number) if i == n else ""
-    return Note(exercise, fill(messages.HINT, i=i, n=n), paragraphs(exercise.nudges[i - 1], last))
+    last = Said("last_hint") if i == n else ""
+    return Note(exercise, Said("hint", {"i": i, "n": n}), (exercise.hints[i - 1], last))
 
 
 def solution(number: str) -> Note:
@@ -151,8 +146,7 @@ def solution(number: str) -> Note:
         If there is no such exercise.
     """
     exercise = find(number)
-    text = paragraphs(code_block(exercise.source), exercise.explanation)
-    return Note(exercise, messages.SOLUTION, text)
+    return Note(exercise, Said("solution"), (code_block(exercise.source), exercise.explanation))
 
 
 def progress(chapter: str | int | None = None) -> Progress:
@@ -172,13 +166,13 @@ def progress(chapter: str | int | None = None) -> Progress:
         If the chapter has no exercises.
     """
     exercises = all_exercises() if chapter is None else chapter_exercises(str(chapter))
-    trouble: Text | str = ""
+    trouble = ""
     try:
         written = functions()
     except StudentFileError as error:
-        written, trouble = {}, error.text
+        written, trouble = {}, error.said
     statuses = [
-        (e, check_function(e, written[e.name]).status if e.name in written else _statuses.get(n))
+        (e, judge(e, written[e.name]).status if e.name in written else _statuses.get(n))
         for n, e in exercises.items()
     ]
     return Progress([(e, s) for e, s in statuses if s or chapter is not None], trouble)

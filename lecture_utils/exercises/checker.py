@@ -6,15 +6,13 @@ from collections.abc import Callable, Sequence
 from contextlib import redirect_stdout
 from dataclasses import dataclass, field
 from functools import cache
+from typing import NamedTuple
 
 import numpy as np
 
-from . import messages
-from .comparison import as_numbers, difference, is_blank, is_finite, show, snapshot, unchanged
-from .exercise import Exercise, Mistake
-from .explanations import traceback_in_short, usual_meaning
-from .result import CheckResult
-from .text import Text, code_block, fill, joined_texts, paragraphs
+from .comparison import as_numbers, difference, is_blank, is_finite, snapshot, unchanged
+from .exercise import Exercise
+from .wording import MESSAGES, Said
 
 NEARLY = 1e-3  # results this close, relative to their size, are right but for their accuracy
 
@@ -39,24 +37,56 @@ class Outcome:
         return not is_finite(self.value)
 
 
-def check_function(exercise: Exercise, function: Callable) -> CheckResult:
+class Verdict(NamedTuple):
+    """What was found out about an answer, not yet in words.
+
+    Attributes
+    ----------
+    status : {"right", "not attempted", "known mistake", "wrong", "error"}
+    said : tuple of Said
+        What there is to tell first.
+    mistake : str or None
+        The name of the known mistake that was made.
+    case : int or None
+        Whose arguments are to be shown.
+    error : BaseException or None
+        What the function raised for them.
+    values : tuple
+        What came for them, and what was expected, where these differ.
+    almost : bool
+        Whether they differ so little that all digits are to be shown.
+    printed : int
+        Lines that were printed, and are not shown.
+    """
+
+    status: str
+    said: tuple[Said, ...] = ()
+    mistake: str | None = None
+    case: int | None = None
+    error: BaseException | None = None
+    values: tuple = ()
+    almost: bool = False
+    printed: int = 0
+
+
+INTERRUPTED = Verdict("error", (Said("interrupted"),))
+
+
+def judge(exercise: Exercise, function: Callable) -> Verdict:
     """Judge a function; see `lecture_utils.check`."""
     if not callable(function):
-        kind = type(function).__name__
-        text = fill(messages.NOT_CALLABLE, number=exercise.number, name=exercise.name, type=kind)
-        return CheckResult(exercise, "error", text)
+        return Verdict("error", (Said("not_callable", {"type": type(function).__name__}),))
     printed = _Printed()
     try:
         with redirect_stdout(printed):
             outcomes = run(exercise, function)
-        status, text, mistake = _judge(exercise, outcomes)
+        verdict = _judge(exercise, outcomes)
     except KeyboardInterrupt:
-        return CheckResult(exercise, "error", messages.INTERRUPTED)
+        return INTERRUPTED
     n_lines = len(printed.getvalue().splitlines())
-    note = fill(messages.PRINTED, n=n_lines) if n_lines else ""
-    if n_lines and status == "not attempted":
-        text, note = messages.ONLY_PRINTED, ""
-    return CheckResult(exercise, status, paragraphs(text, note), mistake)
+    if n_lines and verdict.status == "not attempted":
+        return verdict._replace(said=(Said("only_printed"),))
+    return verdict._replace(printed=n_lines)
 
 
 class _Printed(io.StringIO):
@@ -102,40 +132,34 @@ def _run_case(exercise: Exercise, function: Callable, args: tuple) -> Outcome:
     return outcome
 
 
-def _judge(exercise: Exercise, outcomes: list[Outcome]) -> tuple[str, Text, str | None]:
-    names = {"number": exercise.number, "name": exercise.name}
+def _judge(exercise: Exercise, outcomes: list[Outcome]) -> Verdict:
     changed = [name for name in exercise.arguments if any(name in o.changed for o in outcomes)]
     if changed:
         listed = ", ".join(f"`{name}`" for name in changed)
-        return "wrong", fill(messages.CHANGED, changed=listed, first=changed[0], **names), None
+        return Verdict("wrong", (Said("changed", {"changed": listed, "first": changed[0]}),))
     if all(outcome.is_blank for outcome in outcomes):
-        return "not attempted", fill(messages.NOT_ATTEMPTED, **names), None
+        return Verdict("not attempted", (Said("not_attempted"),))
     expected = run(exercise, exercise.reference)
     failed = _differ(outcomes, expected, exercise.rtol, exercise.atol)
     if not any(failed):
-        return "right", fill(messages.RIGHT, n=len(outcomes), **names), None
+        return Verdict("right", (Said("right", {"n": len(outcomes)}),))
     mistake = find_mistake(exercise, outcomes, expected)
     if mistake is not None:
-        return "known mistake", mistake.hint, mistake.name
+        return Verdict("known mistake", mistake=mistake)
     if (in_part := _right_for_some_shapes(exercise, outcomes, expected)) is not None:
         return in_part
     far = _differ(outcomes, expected, max(NEARLY, exercise.rtol), exercise.atol)
     almost = not any(far)
     shown = (failed if almost else far).index(True)
-    outcome, arguments = outcomes[shown], _show_arguments(exercise, exercise.cases[shown])
-    score = fill(messages.SCORE, right=failed.count(False), total=len(failed))
-    if outcome.is_blank:
-        return "wrong", paragraphs(messages.NOTHING_HERE, arguments), None
-    if outcome.error is not None:
-        return "error", _explain(exercise, outcome.error, arguments), None
-    text = paragraphs(
-        difference(outcome.value, expected[shown].value, exercise.rtol, exercise.atol) or "",
-        messages.ALMOST if almost else "",
-        score,
-        arguments,
-        _show_both(outcome.value, expected[shown].value, all_digits=almost),
-    )
-    return "wrong", text, None
+    came, wanted = outcomes[shown], expected[shown].value
+    if came.is_blank:
+        return Verdict("wrong", (Said("nothing_here"),), case=shown)
+    if came.error is not None:
+        return Verdict("error", (Said("raised"),), case=shown, error=came.error)
+    said = difference(came.value, wanted, exercise.rtol, exercise.atol)
+    said += [Said("almost")] if almost else []
+    said += [Said("score", {"right": failed.count(False), "total": len(failed)})]
+    return Verdict("wrong", tuple(said), case=shown, values=(came.value, wanted), almost=almost)
 
 
 def _differ(
@@ -146,7 +170,7 @@ def _differ(
 
 def _right_for_some_shapes(
     exercise: Exercise, outcomes: list[Outcome], expected: list[Outcome]
-) -> tuple[str, Text, str | None] | None:
+) -> Verdict | None:
     """Judge an answer that works for arguments of some shapes and breaks for those of others.
 
     It may be right there, or be a known mistake. None if the shapes do not tell cases apart.
@@ -159,19 +183,16 @@ def _right_for_some_shapes(
         return None
     if not any(bad for kind, bad in zip(kinds, failed, strict=True) if kind in whole):
         right, wrong = (
-            joined_texts(messages.SHAPES[k] for k in sorted(s)) for s in (whole, broken)
+            tuple(MESSAGES["shapes"][str(k)] for k in sorted(s)) for s in (whole, broken)
         )
         first = next(i for i, outcome in enumerate(outcomes) if outcome.error is not None)
-        text = paragraphs(
-            fill(messages.RIGHT_FOR, right=right, wrong=wrong),
-            usual_meaning(outcomes[first].error, exercise.signature) or "",
-            messages.CALLED_WITH,
-            _show_arguments(exercise, exercise.cases[first]),
-        )
-        return "wrong", text, None
+        said = Said("right_for", {"right": right, "wrong": wrong})
+        return Verdict("wrong", (said,), case=first, error=outcomes[first].error)
     some = [i for i, kind in enumerate(kinds) if kind in whole]
     mistake = find_mistake(exercise, outcomes, expected, some)
-    return None if mistake is None else ("known mistake", mistake.hint, mistake.name)
+    if mistake is None:
+        return None
+    return Verdict("known mistake", mistake=mistake)
 
 
 def _axes(args: tuple) -> int:
@@ -182,7 +203,7 @@ def _axes(args: tuple) -> int:
         if as_numbers(value) is not None
         and not (isinstance(value, list | tuple) and any(map(np.ndim, value)))
     ]
-    return min(max(axes, default=0), max(messages.SHAPES))
+    return min(max(axes, default=0), len(MESSAGES["shapes"]) - 1)
 
 
 def find_mistake(
@@ -190,14 +211,14 @@ def find_mistake(
     outcomes: list[Outcome],
     expected: list[Outcome],
     cases: Sequence[int] | None = None,
-) -> Mistake | None:
-    """Return the known mistake that gives the same outcomes, None if there is none.
+) -> str | None:
+    """Return the name of the known mistake that gives the same outcomes, None if there is none.
 
     ``cases`` are the indices of those to compare, by default all.
     """
     cases = range(len(outcomes)) if cases is None else cases
     for mistake in exercise.mistakes:
-        for function in mistake.functions:
+        for function in exercise.ways(mistake):
             wrong = _outcomes_of_mistake(exercise, function)
             compared = [(outcomes[i], wrong[i], expected[i]) for i in cases]
             if _matches(compared, exercise.rtol, exercise.atol):
@@ -227,32 +248,4 @@ def _matches(compared: list[tuple[Outcome, Outcome, Outcome]], rtol: float, atol
 def _same(a: Outcome, b: Outcome, rtol: float, atol: float) -> bool:
     if a.error is not None or b.error is not None:
         return a.error is not None and b.error is not None
-    return difference(a.value, b.value, rtol, atol) is None
-
-
-def _show_arguments(exercise: Exercise, args: tuple) -> str:
-    lines = []
-    for name, value in zip(exercise.arguments, args, strict=True):
-        indent = "\n" + " " * (len(name) + 3)
-        lines.append(f"{name} = " + show(value).replace("\n", indent))
-    return code_block("\n".join(lines))
-
-
-def _explain(exercise: Exercise, error: BaseException, arguments: str) -> Text:
-    return paragraphs(
-        fill(messages.RAISED, signature=exercise.signature),
-        code_block(traceback_in_short(error)),
-        usual_meaning(error, exercise.signature) or "",
-        messages.CALLED_WITH,
-        arguments,
-    )
-
-
-def _show_both(got: object, expected: object, all_digits: bool) -> Text:
-    all_digits = all_digits or show(got) == show(expected)
-    return paragraphs(
-        messages.CAME,
-        code_block(show(got, all_digits)),
-        messages.EXPECTED,
-        code_block(show(expected, all_digits)),
-    )
+    return not difference(a.value, b.value, rtol, atol)

@@ -1,12 +1,11 @@
-"""Comparing what came with what was expected, and saying in words how they differ."""
+"""Comparing what came with what was expected, and telling how they differ."""
 
 import copy
 from numbers import Real
 
 import numpy as np
 
-from . import messages
-from .text import Text, fill, in_own_words, joined, paragraphs, without_addresses
+from .wording import Said, in_own_words, without_addresses
 
 RTOL, ATOL = 1e-8, 1e-10
 
@@ -70,38 +69,38 @@ def is_finite(value) -> bool:
     return bool(np.isfinite(numbers).all())
 
 
-def difference(
-    got, expected, rtol: float = RTOL, atol: float = ATOL, numbered: Text = messages.RESULTS
-) -> Text | None:
-    """Say how a result differs from the expected one; None if it does not.
+def difference(got, expected, rtol: float = RTOL, atol: float = ATOL) -> list[Said]:
+    """Return in what a result differs from the expected one, nothing if it does not.
 
     Numbers agree within ``rtol`` and ``atol``, and shapes must be equal. Where a list or
-    tuple is expected, anything that unpacks into the same results is right; ``numbered`` says
-    which of them a remark is about.
+    tuple is expected, anything that unpacks into the same results is right.
     """
+    return _difference(got, expected, rtol, atol, "results")
+
+
+def _difference(got, expected, rtol: float, atol: float, numbered: str) -> list[Said]:
+    """The same; ``numbered`` is the sentence that says of which result a remark is."""
     if not isinstance(expected, (dict, list, tuple)):
-        return _numbers_differ(got, np.asarray(expected, dtype=float), rtol, atol)
+        differs = _numbers_differ(got, np.asarray(expected, dtype=float), rtol, atol)
+        return [differs] if differs else []
     came, wanted = _parts(got), _parts(expected)
     if came.keys() != wanted.keys():
-        return fill(messages.SEVERAL, n=len(wanted), got=_describe(got))
-    wrong = {
-        key: difference(came[key], wanted[key], rtol, atol, messages.ENTRIES) for key in wanted
-    }
-    return _say_which({key: text for key, text in wrong.items() if text is not None}, numbered)
+        return [Said("several", {"n": len(wanted), "got": _describe(got)})]
+    alike: list[tuple[Said, list]] = []  # what is said of several parts is said once
+    for key in wanted:
+        for said in _difference(came[key], wanted[key], rtol, atol, "entries"):
+            keys = next((keys for other, keys in alike if other == said), None)
+            if keys is None:
+                alike.append((said, [key]))
+            else:
+                keys.append(key)
+    return [_of_parts(keys, said, numbered) for said, keys in alike]
 
 
-def _say_which(wrong: dict, numbered: Text) -> Text | None:
-    """Join what is said about each part, naming together those of which the same is said."""
-    alike: dict[str, list] = {}
-    for key, text in wrong.items():
-        alike.setdefault(text["en"], []).append(key)
-    parts = []
-    for keys in alike.values():
-        by_number = isinstance(keys[0], int)
-        names = joined(str(key) if by_number else f"`{key}`" for key in keys)
-        template = numbered if by_number else messages.PROPERTIES
-        parts.append(fill(template, keys=names, text=wrong[keys[0]]))
-    return paragraphs(*parts) if parts else None
+def _of_parts(keys: list, said: Said, numbered: str) -> Said:
+    if isinstance(keys[0], int):
+        return Said(numbered, {"keys": tuple(map(str, keys)), "text": said})
+    return Said("properties", {"keys": tuple(f"`{key}`" for key in keys), "text": said})
 
 
 def _parts(value) -> dict:
@@ -112,39 +111,41 @@ def _parts(value) -> dict:
     return dict(enumerate(value, start=1)) if several else {}
 
 
-def _numbers_differ(got, expected: np.ndarray, rtol: float, atol: float) -> Text | None:
-    asked = messages.ARRAY if expected.ndim else messages.NUMBER
+def _numbers_differ(got, expected: np.ndarray, rtol: float, atol: float) -> Said | None:
     numbers = as_numbers(got)
     if numbers is None or (numbers.ndim and not expected.ndim):
-        more = messages.UNWRAP if numbers is not None and numbers.size == 1 else ""
+        more = Said("unwrap") if numbers is not None and numbers.size == 1 else ""
         if isinstance(got, (complex, np.ndarray)) and np.iscomplexobj(got):
-            more = messages.COMPLEX
-        return fill(asked, got=_describe(got), more=more)
+            more = Said("complex")
+        asked = "array" if expected.ndim else "number"
+        return Said(asked, {"got": _describe(got), "more": more})
     if numbers.shape != expected.shape:
         flat = numbers.ravel(), expected.ravel()
         right = numbers.size == expected.size and _close(*flat, rtol, atol)
-        template = messages.ONLY_SHAPE if right else messages.SHAPE
-        return fill(template, expected=expected.shape, got=numbers.shape)
+        shapes = {"expected": str(expected.shape), "got": str(numbers.shape)}
+        return Said("only_shape" if right else "shape", shapes)
     if _close(numbers, expected, rtol, atol):
         return None
     if np.isnan(numbers).any():
-        return messages.NAN
+        return Said("nan")
     if np.isinf(numbers).any():
-        return messages.INFINITE
-    return messages.VALUES if expected.ndim else messages.VALUE
+        return Said("infinite")
+    return Said("values" if expected.ndim else "value")
 
 
 def _close(got: np.ndarray, expected: np.ndarray, rtol: float, atol: float) -> bool:
     return bool(np.isclose(got, expected, rtol=rtol, atol=atol, equal_nan=True).all())
 
 
-def _describe(got) -> Text:
+def _describe(got) -> Said:
     if isinstance(got, (list, tuple)) and len(got) > 1:
-        return fill(messages.CAME_COUNT, n=len(got))
+        return Said("came_count", {"n": len(got)})
     numbers = as_numbers(got)
     if numbers is None:
-        return fill(messages.CAME_TYPE, type=type(got).__name__)
-    return fill(messages.CAME_ARRAY, shape=numbers.shape) if numbers.ndim else messages.CAME_NUMBER
+        return Said("came_type", {"type": type(got).__name__})
+    return (
+        Said("came_array", {"shape": str(numbers.shape)}) if numbers.ndim else Said("came_number")
+    )
 
 
 def show(value, all_digits: bool = False) -> str:

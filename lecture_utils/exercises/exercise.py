@@ -1,37 +1,12 @@
 """What an exercise consists of."""
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from ..rooms import texts
 from .comparison import ATOL, RTOL
-from .text import Text
-
-
-@dataclass(frozen=True)
-class Mistake:
-    """A wrong answer that students often give, and the hint that puts it right.
-
-    Parameters
-    ----------
-    name : str
-        Unique within its exercise.
-    function : callable
-        The wrong implementation.
-    hint : Text
-    also : tuple of callables
-        Other ways of making the same mistake.
-    """
-
-    name: str
-    function: Callable
-    hint: Text
-    also: tuple[Callable, ...] = ()
-
-    @property
-    def functions(self) -> tuple[Callable, ...]:
-        """Every implementation of this mistake."""
-        return (self.function, *self.also)
+from .wording import MESSAGES, Text
 
 
 def returned_value(function: Callable, *args):
@@ -47,16 +22,13 @@ class Exercise:
     ----------
     number : str
         Chapter and number, such as "3.2".
-    title : Text
     reference : callable
         The right answer. `lu.solution` prints its source, so it needs nothing but NumPy.
     cases : tuple of tuples
         Arguments of the calls to compare, from the simple to the extreme.
-    mistakes : tuple of Mistake
-    nudges : tuple of Text
-        What `lu.hint` says, one after the other.
-    explanation : Text
-        Why the reference is right, in a sentence or two.
+    mistakes : dict of str to callable, or to a tuple of callables
+        Wrong answers that students often give, each by its name; several callables are other
+        ways of making the same mistake.
     rtol : float
         How far a number may be off, relative to its size. Where an iterative library is a
         natural answer it is larger than the default.
@@ -70,19 +42,20 @@ class Exercise:
         exercises with many right answers: it measures properties, for example
         ``{"each index once": True}``, and may call the function several times. Each call gets
         fresh copies, so a `numpy.random.Generator` starts anew in each.
+    texts : mapping, optional
+        ``title``, ``hints``, ``explanation`` and ``mistakes``, the hint of each by its name.
+        By default they stand under the number in the ``texts.toml`` of the chapter.
     """
 
     number: str
-    title: Text
     reference: Callable
     cases: tuple[tuple, ...]
-    mistakes: tuple[Mistake, ...]
-    nudges: tuple[Text, ...]
-    explanation: Text
+    mistakes: Mapping[str, Callable | tuple[Callable, ...]]
     rtol: float = RTOL
     atol: float = ATOL
     overflow_is_error: bool = False
     observe: Callable = returned_value
+    texts: Mapping | None = None
 
     @property
     def name(self) -> str:
@@ -103,3 +76,36 @@ class Exercise:
     def source(self) -> str:
         """The source of the reference."""
         return inspect.getsource(self.reference)
+
+    @property
+    def fields(self) -> dict[str, str]:
+        """What any sentence about the exercise may name."""
+        return {"number": self.number, "name": self.name, "signature": self.signature}
+
+    def ways(self, mistake: str) -> tuple[Callable, ...]:
+        """Every implementation of a mistake."""
+        functions = self.mistakes[mistake]
+        return functions if isinstance(functions, tuple) else (functions,)
+
+    @property
+    def _texts(self) -> Mapping:
+        return self.texts or texts(self.reference.__module__.split(".")[-2])[self.number]
+
+    @property
+    def title(self) -> Text:
+        return self._texts["title"]
+
+    @property
+    def hints(self) -> tuple[Text, ...]:
+        """What `lu.hint` says, one after the other."""
+        return tuple(self._texts["hints"].values())
+
+    @property
+    def explanation(self) -> Text:
+        """Why the reference is right, in a sentence or two."""
+        return self._texts["explanation"]
+
+    def remark(self, mistake: str) -> Text:
+        """What puts a mistake right; those of several exercises share theirs."""
+        own = self._texts["mistakes"]
+        return own[mistake] if mistake in own else MESSAGES["mistakes"][mistake]

@@ -5,13 +5,12 @@ from collections.abc import Callable, Iterator, Mapping
 
 import numpy as np
 
-from . import messages
 from .catalogue import all_exercises
-from .checker import check_function
+from .checker import judge
 from .exercise import Exercise
 from .result import COLOURS, Table
 from .student_file import StudentFileError, functions
-from .text import Text, fill
+from .wording import Part, Said
 
 
 class Library(Table, Mapping):
@@ -26,7 +25,7 @@ class Library(Table, Mapping):
         The names of the functions that the student wrote; the others are the references.
     """
 
-    label = messages.LIBRARY
+    label = Said("library")
 
     def __init__(self):
         self._functions: dict[str, Callable] = {}
@@ -34,11 +33,11 @@ class Library(Table, Mapping):
         try:
             written, self._trouble = functions(), ""
         except StudentFileError as error:
-            written, self._trouble = {}, error.text
+            written, self._trouble = {}, error.said
         mine = []
         for exercise in self._exercises:
             own = written.get(exercise.name)
-            if own is not None and check_function(exercise, own).status == "right":
+            if own is not None and judge(exercise, own).status == "right":
                 mine.append(exercise.name)
                 own = _with_arrays(own)
             else:
@@ -64,19 +63,19 @@ class Library(Table, Mapping):
         return sorted({*super().__dir__(), *self._functions})
 
     @property
-    def summary(self) -> Text:
-        return fill(messages.LIBRARY_SUMMARY, mine=len(self.mine), total=len(self))
+    def summary(self) -> Part:
+        return Said("library_summary", {"mine": len(self.mine), "total": len(self)})
 
     @property
-    def remark(self) -> Text | str:
+    def remark(self) -> Part:
         return self._trouble
 
-    def rows(self) -> Iterator[tuple[Exercise, Text, str]]:
+    def rows(self) -> Iterator[tuple[Exercise, Part, str]]:
         for exercise in self._exercises:
             if exercise.name in self.mine:
-                yield exercise, messages.YOURS, COLOURS["right"]
+                yield exercise, Said("yours"), COLOURS["right"]
             else:
-                yield exercise, messages.REFERENCE, COLOURS["not attempted"]
+                yield exercise, Said("reference"), COLOURS["not attempted"]
 
 
 def _with_arrays(function: Callable) -> Callable:

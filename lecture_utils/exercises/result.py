@@ -5,12 +5,14 @@ import itertools
 import re
 import textwrap
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 
-from ..language import choose, get_language
-from . import messages
+from ..language import get_language
+from .checker import Verdict
+from .comparison import show
 from .exercise import Exercise
-from .text import Text, fill, paragraphs
+from .explanations import traceback_in_short, usual_meaning
+from .wording import MESSAGES, Part, Said, code_block, paragraphs, word
 
 BLUE = "#0072B2"
 COLOURS = {
@@ -35,19 +37,19 @@ class Card:
     """Something about an exercise that shows itself in the language in use."""
 
     exercise: Exercise
-    label: Text
-    text: Text
+    label: Part
+    said: tuple[Part, ...]
     colour: str
 
     @property
     def heading(self) -> str:
         """The exercise and the kind of message."""
-        return f"{self.exercise.number} {self.exercise.signature} — {choose(self.label)}"
+        return f"{self.exercise.number} {self.exercise.signature} — {word(self.label)}"
 
     @property
     def message(self) -> str:
         """What to tell the student."""
-        return choose(self.text)
+        return paragraphs(*self.said, **self.exercise.fields)
 
     @property
     def body(self) -> str:
@@ -81,6 +83,14 @@ def _prose_html(lines) -> str:
     return "".join(f'<p style="{_P}">{line}</p>' for line in marked)
 
 
+def _arguments(exercise: Exercise, case: int) -> str:
+    lines = []
+    for name, value in zip(exercise.arguments, exercise.cases[case], strict=True):
+        indent = "\n" + " " * (len(name) + 3)
+        lines.append(f"{name} = " + show(value).replace("\n", indent))
+    return code_block("\n".join(lines))
+
+
 @dataclass(frozen=True, repr=False)
 class CheckResult(Card):
     """What `lecture_utils.check` found out about an answer.
@@ -89,31 +99,49 @@ class CheckResult(Card):
     ----------
     exercise : Exercise
     status : {"right", "not attempted", "known mistake", "wrong", "error"}
-    text : Text
-        The message in both languages; ``message`` is the one in use.
+    message : str
+        What to tell the student, in the language in use.
     mistake : str or None
         The name of the known mistake that was made.
-    remark : Text
+    remarks : tuple of Part
         Where the function is kept, and which one the chapter goes on with.
     """
 
     exercise: Exercise
-    status: str
-    text: Text
-    mistake: str | None = None
-    remark: Text = field(default_factory=paragraphs)
+    verdict: Verdict
+    remarks: tuple[Part, ...] = ()
 
-    def with_remark(self, remark: Text | str) -> "CheckResult":
-        """The same result with one more remark."""
-        return replace(self, remark=paragraphs(self.remark, remark))
+    @property
+    def status(self) -> str:
+        return self.verdict.status
+
+    @property
+    def said(self) -> tuple[Part, ...]:
+        found, parts = self.verdict, [*self.verdict.said]
+        if found.mistake is not None:
+            parts.append(self.exercise.remark(found.mistake))
+        if found.error is not None:
+            where = code_block(traceback_in_short(found.error)) if found.status == "error" else ""
+            parts += [where, usual_meaning(found.error) or "", Said("called_with")]
+        if found.case is not None:
+            parts.append(_arguments(self.exercise, found.case))
+        if found.values:
+            digits = found.almost or len(set(map(show, found.values))) == 1
+            came, expected = (code_block(show(value, digits)) for value in found.values)
+            parts += [Said("came"), came, Said("expected"), expected]
+        return (*parts, Said("printed", {"n": found.printed}) if found.printed else "")
+
+    @property
+    def mistake(self) -> str | None:
+        return self.verdict.mistake
 
     @property
     def body(self) -> str:
-        return choose(paragraphs(self.text, self.remark))
+        return paragraphs(*self.said, *self.remarks, **self.exercise.fields)
 
     @property
-    def label(self) -> Text:
-        return messages.LABELS[self.status]
+    def label(self) -> Part:
+        return MESSAGES["labels"][self.status]
 
     @property
     def colour(self) -> str:
@@ -125,8 +153,8 @@ class Note(Card):
     """A hint or a solution."""
 
     exercise: Exercise
-    label: Text
-    text: Text
+    label: Part
+    said: tuple[Part, ...]
     colour: str = BLUE
 
 
@@ -134,16 +162,16 @@ class Table(Card):
     """A table of exercises with a word and a colour for each, below a summary."""
 
     colour = BLUE
-    summary: Text
-    remark: Text | str = ""
+    summary: Part
+    remark: Part = ""
 
-    def rows(self) -> Iterator[tuple[Exercise, Text | None, str]]:
+    def rows(self) -> Iterator[tuple[Exercise, Part | None, str]]:
         """Each exercise with what is said of it, None for nothing, and the colour of that."""
         raise NotImplementedError
 
     @property
     def heading(self) -> str:
-        return choose(self.label)
+        return word(self.label)
 
     @property
     def message(self) -> str:
@@ -155,12 +183,12 @@ class Table(Card):
         return "\n".join([*self._lines(), "", *rows]).rstrip()
 
     def _lines(self) -> list[str]:
-        return [choose(text) for text in (self.summary, self.remark) if text]
+        return [word(part) for part in (self.summary, self.remark) if part]
 
     def _cells(self) -> Iterator[tuple[str, str, str, str, str]]:
         for exercise, label, colour in self.rows():
-            said = choose(label) if label else "—"
-            yield exercise.number, exercise.name, choose(exercise.title), said, colour
+            said = word(label) if label else "—"
+            yield exercise.number, exercise.name, word(exercise.title), said, colour
 
     def _body_html(self) -> str:
         cell = '<td style="text-align:left;padding:.15em 1em .15em .6em;{}">{}</td>'
@@ -182,22 +210,23 @@ class Progress(Table):
     Parameters
     ----------
     statuses : sequence of (Exercise, str or None)
-    trouble : Text or ""
+    trouble : Part
         What hinders reading the student's file.
     """
 
-    label = messages.PROGRESS
+    label = Said("progress")
 
-    def __init__(self, statuses: Sequence[tuple[Exercise, str | None]], trouble: Text | str = ""):
+    def __init__(self, statuses: Sequence[tuple[Exercise, str | None]], trouble: Part = ""):
         self.statuses, self.remark = tuple(statuses), trouble
 
     @property
-    def summary(self) -> Text:
+    def summary(self) -> Part:
         right = sum(status == "right" for _, status in self.statuses)
-        template = messages.SUMMARY if self.statuses else messages.NOTHING_CHECKED
-        return fill(template, right=right, total=len(self.statuses))
+        if not self.statuses:
+            return Said("nothing_checked")
+        return Said("summary", {"right": right, "total": len(self.statuses)})
 
-    def rows(self) -> Iterator[tuple[Exercise, Text | None, str]]:
+    def rows(self) -> Iterator[tuple[Exercise, Part | None, str]]:
         for exercise, status in self.statuses:
-            label = messages.LABELS[status] if status else None
+            label = MESSAGES["labels"][status] if status else None
             yield exercise, label, COLOURS[status] if status else "transparent"

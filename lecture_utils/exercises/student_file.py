@@ -22,10 +22,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from types import ModuleType
 
-from ..language import choose
-from . import messages
 from .exercise import Exercise
-from .text import Text, fill
+from .wording import Part, Said, word
 
 NAME = "my_functions.py"
 MARK = re.compile(r"# \d+\.\d+ \[(?P<digest>[0-9a-f]{6})\]")
@@ -33,11 +31,11 @@ PATIENCE, STALE = 5.0, 10.0  # seconds to wait for another notebook, and until i
 
 
 class StudentFileError(Exception):
-    """The file cannot be read or written; ``text`` says why and what to do."""
+    """The file cannot be read or written; ``said`` is why and what to do."""
 
-    def __init__(self, text: Text):
-        super().__init__(text["en"])
-        self.text = text
+    def __init__(self, said: Said):
+        super().__init__(word(said))
+        self.said = said
 
 
 def location() -> Path:
@@ -61,9 +59,9 @@ def read() -> str:
         return ""
     except SyntaxError as error:
         reason = f"line {error.lineno}: {error.msg}"
-        raise StudentFileError(fill(messages.FILE_NOT_PYTHON, reason=reason)) from error
+        raise StudentFileError(Said("file_not_python", {"reason": reason})) from error
     except (OSError, ValueError) as error:  # a null byte is a ValueError, as is a wrong encoding
-        raise StudentFileError(fill(messages.FILE_UNREADABLE, reason=_reason(error))) from error
+        raise StudentFileError(Said("file_unreadable", {"reason": _reason(error)})) from error
     return text
 
 
@@ -88,7 +86,7 @@ def functions() -> dict[str, Callable]:
     }
 
 
-def keep(exercise: Exercise, function: Callable, right: bool, is_right: Callable) -> Text | str:
+def keep(exercise: Exercise, function: Callable, right: bool, is_right: Callable) -> Part:
     """Put a function into the file; return what there is to say about that.
 
     A version that is right gives way only to one that is right, too.
@@ -106,7 +104,7 @@ def keep(exercise: Exercise, function: Callable, right: bool, is_right: Callable
     try:
         source = own_source(exercise.name, function)
     except StudentFileError as error:
-        return error.text
+        return error.said
     try:
         with _locked(location()):
             text = read()
@@ -114,18 +112,18 @@ def keep(exercise: Exercise, function: Callable, right: bool, is_right: Callable
             imports, missing = _needs(source, function, known)
             old = functions().get(exercise.name)
             if old is not None and not right and is_right(old):
-                return messages.EARLIER_KEPT
+                return Said("earlier_kept")
             changed = _with_imports(_with_function(text, exercise, source), imports)
             if changed != text:
                 _write(changed)
     except StudentFileError as error:
-        return error.text
+        return error.said
     except OSError as error:
-        return fill(messages.FILE_NOT_WRITTEN, reason=_reason(error))
+        return Said("file_not_written", {"reason": _reason(error)})
     if missing:
         listed = ", ".join(f"`{name}`" for name in missing)
-        return fill(messages.NEEDS_NAMES, names=listed, name=exercise.name)
-    return messages.KEPT
+        return Said("needs_names", {"names": listed, "name": exercise.name})
+    return Said("kept")
 
 
 def own_source(name: str, function: Callable) -> str:
@@ -141,17 +139,17 @@ def own_source(name: str, function: Callable) -> str:
         file = inspect.getsourcefile(function) or ""
         tree = ast.parse(source)
     except (OSError, TypeError, SyntaxError) as error:
-        raise StudentFileError(fill(messages.NO_SOURCE, name=name)) from error
+        raise StudentFileError(Said("no_source", {"name": name})) from error
     if {"site-packages", "dist-packages"} & set(Path(file).parts) or Path(file).is_relative_to(
         Path(__file__).parents[1]
     ):
-        raise StudentFileError(fill(messages.NOT_YOUR_OWN, name=name))
+        raise StudentFileError(Said("not_your_own", {"name": name}))
     [statement, *others] = tree.body
     if isinstance(statement, ast.FunctionDef) and not others:
         return re.sub(rf"\bdef +{statement.name}\b", f"def {name}", source, count=1)
     if isinstance(statement, ast.Assign) and name in _names(statement) and not others:
         return source
-    raise StudentFileError(fill(messages.NO_SOURCE, name=name))
+    raise StudentFileError(Said("no_source", {"name": name}))
 
 
 def _needs(source: str, function: Callable, known: set[str]) -> tuple[list[str], list[str]]:
@@ -197,7 +195,7 @@ def _with_function(text: str, exercise: Exercise, source: str) -> str:
     A mark in the line above says what was written there. An earlier version that has been edited
     since then, or was written by hand, stays as a comment.
     """
-    text = text or choose(messages.FILE_HEADER) + "\nimport numpy as np\n"
+    text = text or word(Said("file_header")) + "\nimport numpy as np\n"
     lines = text.splitlines()
     new = [f"# {exercise.number} [{_digest(source)}]", *source.splitlines()]
     earlier = [s for s in ast.parse(text).body if exercise.name in _names(s)]
@@ -207,7 +205,7 @@ def _with_function(text: str, exercise: Exercise, source: str) -> str:
     old = lines[first:last]
     mark = MARK.match(lines[first - 1]) if first else None
     if mark is None or mark["digest"] != _digest("\n".join(old)):
-        edited = [choose(messages.EDITED_BY_HAND), *old]
+        edited = [word(Said("edited_by_hand")), *old]
         new = [*(f"# {line}".rstrip() for line in edited if old != source.splitlines()), *new]
     return _joined([*lines[: first - 1 if mark else first], *new, *lines[last:]], text)
 

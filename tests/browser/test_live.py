@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from lecture_utils.exercises.messages import LABELS
+from lecture_utils.exercises.wording import MESSAGES
 from tests import web
 from tests.browser import pages
 
@@ -111,7 +111,7 @@ def test_a_chapter_runs_in_the_browser_and_keeps_what_was_written(chapter, reade
     clock("all cells")
     move_first_demo(reader)
     outputs = reader.evaluate(f"put({json.dumps(cell)}, {json.dumps(answer)})")
-    assert f"— {LABELS['right'][language]}<" in outputs  # the head of a verdict
+    assert f"— {MESSAGES['labels']['right'][language]}<" in outputs  # the head of a verdict
     reader.evaluate("save()")
 
     reader.reload()

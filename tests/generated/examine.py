@@ -22,7 +22,7 @@ from lecture_utils import exercises
 from lecture_utils.exercises import student_file
 from lecture_utils.exercises.catalogue import all_exercises, find
 from lecture_utils.exercises.comparison import snapshot
-from lecture_utils.exercises.messages import LABELS
+from lecture_utils.exercises.result import COLOURS
 from lecture_utils.language import LANGUAGES, set_language
 from tests.generated.inputs import fresh_inputs
 from tests.generated.mutants import mutants, right_answers, strange
@@ -137,7 +137,7 @@ def _interrupted_after(seconds: float):
 
 def main(numbers: list[str]) -> int:
     """Examine all answers to these exercises, or to all; print a table and the problems."""
-    print("exercise                    answers ", *(f"{status:>14}" for status in LABELS))
+    print("exercise                    answers ", *(f"{status:>14}" for status in COLOURS))
     total, found = collections.Counter(), []
     sys.stdin = io.StringIO()
     resource.setrlimit(resource.RLIMIT_AS, (4 * 2**30,) * 2)
@@ -155,7 +155,7 @@ def main(numbers: list[str]) -> int:
 
 
 def _print_row(name: str, verdicts: collections.Counter) -> None:
-    counts = (f"{verdicts[status]:>14}" for status in LABELS)
+    counts = (f"{verdicts[status]:>14}" for status in COLOURS)
     print(f"{name:<27}{verdicts.total():>8} ", *counts, flush=True)
 
 

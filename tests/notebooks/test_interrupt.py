@@ -5,7 +5,7 @@ import time
 
 from jupyter_client.manager import start_new_kernel
 
-from lecture_utils.exercises.messages import INTERRUPTED
+from lecture_utils.exercises.wording import MESSAGES
 from tools.notebook_checks import ROOT
 
 CELL = """
@@ -43,6 +43,6 @@ def test_an_endless_answer_is_interrupted_says_so_and_the_chapter_goes_on(tmp_pa
         client.stop_channels()
         manager.shutdown_kernel(now=True)
     said = str([message["content"] for message in shown])
-    assert INTERRUPTED["en"] in said
+    assert MESSAGES["interrupted"]["en"] in said
     assert "3.0" in said  # by the reference
     assert [path.name for path in tmp_path.iterdir()] == ["it-runs"]  # it is not kept

@@ -12,7 +12,7 @@ import pytest
 
 from lecture_utils import exercises
 from lecture_utils.exercises.catalogue import chapter_exercises
-from lecture_utils.exercises.messages import LABELS
+from lecture_utils.exercises.wording import MESSAGES
 from tests.generated.mutants import answers_of
 from tools.chapter_checks import NO_LECTURE, written_function
 from tools.notebooks import FOLDER, execute, notebook_names, read
@@ -36,8 +36,14 @@ def right(name, function, number):
 
 def wrong(name, function, number):
     """A known mistake."""
-    found = f'find("{number}").mistakes[0].function'
-    return f"from lecture_utils.exercises.catalogue import find\n\n{function} = {found}"
+    exercise = f'exercise = find("{number}")'
+    found = "exercise.ways(next(iter(exercise.mistakes)))[0]"
+    lines = [
+        "from lecture_utils.exercises.catalogue import find",
+        exercise,
+        f"{function} = {found}",
+    ]
+    return "\n".join(lines)
 
 
 def copy_of(cell, turn, name, write):
@@ -114,7 +120,8 @@ def test_a_chapter_bears_every_cell_twice_and_each_function_wrong_then_right(
         for cell in cells
         if "write" in tags(cell)
         for turn, status in verdicts.items()
-        if LABELS[status]["en"] not in (text := shown[f"{cell.id}-{turn}"]).split("\n")[0]
+        if MESSAGES["labels"][status]["en"]
+        not in (text := shown[f"{cell.id}-{turn}"]).split("\n")[0]
     ]
     assert not unexpected, "\n\n".join(unexpected)
 

@@ -12,10 +12,10 @@ from lecture_utils.language import LANGUAGES, set_language
 
 EXERCISES = all_exercises()
 MISTAKES = {
-    f"{number} {mistake.name} ({i})": (number, mistake, function)
-    for number, exercise in EXERCISES.items()
+    f"{exercise.number} {mistake} ({i})": (exercise, mistake, function)
+    for exercise in EXERCISES.values()
     for mistake in exercise.mistakes
-    for i, function in enumerate(mistake.functions)
+    for i, function in enumerate(exercise.ways(mistake))
 }
 
 
@@ -66,19 +66,18 @@ def test_a_stub_is_not_attempted(exercise, stub):
 
 @pytest.mark.parametrize("case", MISTAKES)
 def test_each_known_mistake_gets_its_own_hint(case):
-    number, mistake, function = MISTAKES[case]
-    result = exercises.check(number, function)
-    assert (result.status, result.mistake) == ("known mistake", mistake.name)
+    exercise, mistake, function = MISTAKES[case]
+    result = exercises.check(exercise.number, function)
+    assert (result.status, result.mistake) == ("known mistake", mistake)
     for language in LANGUAGES:
         set_language(language)
-        assert result.message == mistake.hint[language]
+        assert result.message == exercise.remark(mistake)[language]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_hints_and_names_differ_between_mistakes(exercise, language):
-    hints = [mistake.hint[language] for mistake in exercise.mistakes]
-    names = [mistake.name for mistake in exercise.mistakes]
-    assert len(set(hints)) == len(set(names)) == len(exercise.mistakes) >= 3
+def test_hints_differ_between_mistakes(exercise, language):
+    hints = [exercise.remark(mistake)[language] for mistake in exercise.mistakes]
+    assert len(set(hints)) == len(hints) >= 3
 
 
 @pytest.mark.parametrize(
@@ -175,35 +174,28 @@ def test_the_solution_comes_with_an_explanation(exercise, language):
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_hints_come_one_after_the_other_and_the_last_is_repeated(exercise, language):
     set_language(language)
-    given = [exercises.hint(exercise.number).message for _ in exercise.nudges]
-    expected = [nudge[language] for nudge in exercise.nudges]
+    given = [exercises.hint(exercise.number).message for _ in exercise.hints]
+    expected = [hint[language] for hint in exercise.hints]
     assert len(set(expected)) == len(expected) >= 2
-    assert all(message.startswith(nudge) for message, nudge in zip(given, expected, strict=True))
+    assert all(message.startswith(hint) for message, hint in zip(given, expected, strict=True))
     assert "lu.solution" in given[-1]
     assert exercises.hint(exercise.number).message == given[-1]
 
 
+def texts_of(exercise):
+    remarks = (exercise.remark(mistake) for mistake in exercise.mistakes)
+    return [exercise.title, exercise.explanation, *exercise.hints, *remarks]
+
+
 def test_texts_are_in_both_languages(exercise):
-    texts = [
-        exercise.title,
-        exercise.explanation,
-        *exercise.nudges,
-        *(mistake.hint for mistake in exercise.mistakes),
-    ]
-    for text in texts:
+    for text in texts_of(exercise):
         assert set(text) == set(LANGUAGES)
         assert any("\u3040" <= character <= "\u9fff" for character in text["ja"])
         assert not any("\u3040" <= character <= "\u9fff" for character in text["en"])
 
 
 def test_counted_numbers_stand_without_spaces_in_japanese(exercise):
-    texts = [
-        exercise.title,
-        exercise.explanation,
-        *exercise.nudges,
-        *(mistake.hint for mistake in exercise.mistakes),
-    ]
-    for text in texts:
+    for text in texts_of(exercise):
         spaced = r"[\u3040-\u9fff、。] \d+ ?(個|つ|乗|次|番目|行|列|倍|階|本|サンプル|組)"
         assert not re.search(spaced, text["ja"]), text["ja"]
 

@@ -5,7 +5,6 @@ import math
 import subprocess
 import sys
 import warnings
-from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -14,9 +13,11 @@ import pytest
 import lecture_utils as lu
 from lecture_utils import exercises
 from lecture_utils.exercises.catalogue import chapter_exercises, find
-from lecture_utils.exercises.checker import check_function
+from lecture_utils.exercises.checker import judge
 from lecture_utils.exercises.comparison import difference, snapshot, unchanged
-from lecture_utils.exercises.exercise import Exercise, Mistake
+from lecture_utils.exercises.exercise import Exercise
+from lecture_utils.exercises.result import CheckResult
+from lecture_utils.exercises.wording import word
 from lecture_utils.language import LANGUAGES, set_language
 
 
@@ -529,18 +530,9 @@ def observe_split(split, N, n_train, rng):
 
 SPLIT = Exercise(
     number="0.0",
-    title={"ja": "分割", "en": "A split"},
     reference=split_indices,
     cases=((30, 20, np.random.default_rng(1)), (17, 5, np.random.default_rng(2))),
-    mistakes=(
-        Mistake(
-            "in order",
-            lambda N, n, rng: (np.arange(N)[:n], np.arange(N)[n:]),
-            {"ja": "順番のままです。", "en": "Not shuffled."},
-        ),
-    ),
-    nudges=(),
-    explanation={"ja": "", "en": ""},
+    mistakes={"in order": lambda N, n, rng: (np.arange(N)[:n], np.arange(N)[n:])},
     observe=observe_split,
 )
 
@@ -550,15 +542,13 @@ def test_an_exercise_with_many_right_answers_judges_properties():
         order = np.argsort(rng.random(N))
         return order[-n:].tolist(), order[:-n].tolist()
 
-    assert check_function(SPLIT, split_indices).status == "right"
-    assert check_function(SPLIT, from_the_end).status == "right"
-    assert check_function(SPLIT, SPLIT.mistakes[0].function).mistake == "in order"
-    assert check_function(SPLIT, lambda N, n, rng: None).status == "not attempted"
-    overlap = check_function(
-        SPLIT, lambda N, n, rng: (rng.permutation(N)[:n], rng.permutation(N)[n:])
-    )
+    assert judge(SPLIT, split_indices).status == "right"
+    assert judge(SPLIT, from_the_end).status == "right"
+    assert judge(SPLIT, SPLIT.mistakes["in order"]).mistake == "in order"
+    assert judge(SPLIT, lambda N, n, rng: None).status == "not attempted"
+    overlap = judge(SPLIT, lambda N, n, rng: (rng.permutation(N)[:n], rng.permutation(N)[n:]))
     assert overlap.status == "wrong"
-    assert "`sorted([*train, *test]) == list(range(N))`" in overlap.message
+    assert "`sorted([*train, *test]) == list(range(N))`" in CheckResult(SPLIT, overlap).message
 
 
 def test_a_known_mistake_is_run_once_for_all_checks():
@@ -568,12 +558,9 @@ def test_a_known_mistake_is_run_once_for_all_checks():
         calls.append(x)
         return 2 * x
 
-    mistake = Mistake("doubled", doubled, {"ja": "2倍です。", "en": "Doubled."})
-    exercise = replace(
-        find("1.1"), reference=lambda x: x, cases=((1.0,), (3.0,)), mistakes=(mistake,)
-    )
+    exercise = Exercise("0.0", lambda x: x, ((1.0,), (3.0,)), {"doubled": doubled})
     answers = (lambda x: 2 * x, lambda x: -x, lambda x: x + x)
-    found = [check_function(exercise, answer).mistake for answer in answers]
+    found = [judge(exercise, answer).mistake for answer in answers]
     assert found == ["doubled", None, "doubled"]
     assert calls == [1.0, 3.0]
 
@@ -583,22 +570,23 @@ def test_a_known_mistake_is_run_once_for_all_checks():
 
 def test_structured_results_are_compared_part_by_part():
     expected = ([np.ones((2, 2)), np.zeros(3)], 4.0)
-    assert difference(([[[1, 1], [1, 1]], (0, 0, 0)], 4), expected) is None
-    text = difference(([np.ones((2, 2)), np.ones(3)], 4.0), expected)
-    assert text["en"] == "Result 1: entry 2 of it: The shape is right, but the values are not."
-    text = difference({"W": 1.0, "b": 2.0, "L": 3.0}, {"W": 1.5, "b": 2.5, "L": 3.0})
-    assert text["en"] == "`W`, `b`: The value is not right."
-    assert text["ja"] == "`W`、`b` について：値が違います。"
-    assert difference([np.ones(2)], [np.ones(2), np.ones(2)]) is not None
+    assert difference(([[[1, 1], [1, 1]], (0, 0, 0)], 4), expected) == []
+    (said,) = difference(([np.ones((2, 2)), np.ones(3)], 4.0), expected)
+    assert word(said) == "Result 1: entry 2 of it: The shape is right, but the values are not."
+    (said,) = difference({"W": 1.0, "b": 2.0, "L": 3.0}, {"W": 1.5, "b": 2.5, "L": 3.0})
+    assert word(said) == "`W`, `b`: The value is not right."
+    set_language("ja")
+    assert word(said) == "`W`、`b` について：値が違います。"
+    assert difference([np.ones(2)], [np.ones(2), np.ones(2)])
 
 
 def test_tolerances_are_those_promised():
-    assert difference(1 + 0.9e-8, 1.0) is None
-    assert difference(1 + 1.2e-8, 1.0) is not None
-    assert difference(0.9e-10, 0.0) is None
-    assert difference(1.2e-10, 0.0) is not None
-    assert difference([1 + 0.9e-6], [1.0], rtol=1e-6) is None
-    assert difference([1 + 1.2e-6], [1.0], rtol=1e-6) is not None
+    assert not difference(1 + 0.9e-8, 1.0)
+    assert difference(1 + 1.2e-8, 1.0)
+    assert not difference(0.9e-10, 0.0)
+    assert difference(1.2e-10, 0.0)
+    assert not difference([1 + 0.9e-6], [1.0], rtol=1e-6)
+    assert difference([1 + 1.2e-6], [1.0], rtol=1e-6)
 
 
 def test_a_snapshot_separates_arrays_that_the_original_shares():

@@ -45,7 +45,7 @@ def test_no_hint_is_the_solution(exercise, language):
     """What the reference returns does not stand in a hint, nor any formula half as long."""
     lines = exercise.source.split("return ")[-1].splitlines()
     solution = lines[0].split("  #")[0].replace(" ", "")
-    for nudge in exercise.nudges:
-        said = nudge[language].replace(" ", "")
+    for hint in exercise.hints:
+        said = hint[language].replace(" ", "")
         half = len(solution) // 2
         assert not any(solution[i : i + half] in said for i in range(len(solution) - half + 1))
