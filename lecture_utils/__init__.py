@@ -21,8 +21,6 @@ from .network import Network
 from .optimizers import Adam, GradientDescent, Momentum, RMSprop, newton_step
 from .training import History, minibatches, train
 
-__version__ = "0.1.0"
-
 _LAZY = {
     "plots": "plots",
     "widgets": "widgets",
@@ -77,6 +75,8 @@ __all__ = [
 
 
 def __getattr__(name: str):
+    if name == "__version__":  # as installed
+        return import_module("importlib.metadata").version(__name__)
     if name.startswith("__"):
         raise AttributeError(name)
     if name not in _LAZY:

@@ -122,9 +122,3 @@ def test_supported_pythons_are_the_classifiers_and_start_at_requires_python():
     classifiers = [c for c in PROJECT["project"]["classifiers"] if c.startswith(prefix)]
     assert [c.rsplit(" ", 1)[1] for c in classifiers] == PYTHONS
     assert PROJECT["project"]["requires-python"] == f">={PYTHONS[0]}"
-
-
-def test_citation_has_the_version_of_the_package():
-    citation = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
-    source = (ROOT / "lecture_utils" / "__init__.py").read_text(encoding="utf-8")
-    assert f'__version__ = "{citation["version"]}"\n' in source

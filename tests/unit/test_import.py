@@ -70,7 +70,3 @@ def test_unknown_name_is_an_attribute_error_that_says_which():
     with pytest.raises(ImportError, match="Transformer"):
         exec("from lecture_utils import Transformer")
     assert not hasattr(lu, "Transformer")
-
-
-def test_version_is_a_release_number():
-    assert [part.isdigit() for part in lu.__version__.split(".")] == [True] * 3
