@@ -16,11 +16,12 @@ PIP := $(PY) -m pip --quiet --disable-pip-version-check --no-input
 PROJECT := pyproject.toml $(shell find jupyter -type f)
 
 .DEFAULT_GOAL := help
-.PHONY: help lab lab-ja update same-python home test lint format notebooks figures site pdf live bench answers versions authoring lock clean
+.PHONY: help lab lab-ja teach teach-ja update same-python home test lint format notebooks figures site pdf live bench answers versions authoring lock clean
 
 help:
-	@echo 'make lab        open the notebooks in JupyterLab'
-	@echo 'make lab-ja     the same with Japanese menus (日本語メニュー)'
+	@echo 'make lab        open your own copy of the notebooks in JupyterLab: my_notebooks/'
+	@echo 'make lab-ja     the same in Japanese, with Japanese menus (日本語版)'
+	@echo 'make teach      open the notebooks with their stored outputs (make teach-ja)'
 	@echo 'make update     fetch the newest version of the series; what you wrote stays'
 	@echo 'make test       lint, then run every test'
 	@echo 'make lint       ruff, import-linter and mypy, as CI does'
@@ -123,16 +124,23 @@ $(VENV)/.live: requirements-live.txt | $(VENV)/.site
 
 # --- students and instructors --------------------------------------------------------------------
 
+# A student's copy, without the answers; a newer edition is joined with what was written there.
 lab: same-python home $(VENV)/.lab
-	$(PY) -m jupyterlab --LabApp.default_url=/lab/tree/notebooks $(LAB_FLAGS)
+	$(PY) -m lecture_utils.notebooks my_notebooks $(LAB_FLAGS)
 
 lab-ja: same-python home $(VENV)/.lab
+	$(PY) -m lecture_utils.notebooks my_notebooks --language ja $(LAB_FLAGS)
+
+teach: same-python home $(VENV)/.lab
+	$(PY) -m jupyterlab --LabApp.default_url=/lab/tree/notebooks $(LAB_FLAGS)
+
+teach-ja: same-python home $(VENV)/.lab
 	JUPYTER_CONFIG_PATH="$(CURDIR)/$(VENV)/share/jupyter/lab/ja$${JUPYTER_CONFIG_PATH:+:$$JUPYTER_CONFIG_PATH}" \
 		$(PY) -m jupyterlab --LabApp.default_url=/lab/tree/notebooks/ja $(LAB_FLAGS)
 
 # Commits what was changed here, then merges; where both changed a cell, the one here stays.
 update: $(VENV)/.lab
-	$(VENV)/bin/gitpuller "$$(git remote get-url origin)" "$$(git branch --show-current)" .
+	@$(PY) -m tools.update
 
 # --- maintainers ---------------------------------------------------------------------------------
 

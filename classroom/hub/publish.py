@@ -7,27 +7,18 @@ can always be merged.
 """
 
 import argparse
-import json
 import shutil
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
+from lecture_utils.copies import without_outputs
+from lecture_utils.language import LANGUAGES
+
 ROOT = Path(__file__).parents[2]
 BRANCH = "students"
-LANGUAGES = ("ja", "en")
 LICENCES = ("LICENSE", "LICENSE-text")
-
-
-def without_outputs(text: str) -> str:
-    """Return a notebook as JupyterLab would save it after *Clear Outputs of All Cells*."""
-    notebook = json.loads(text)
-    notebook["metadata"].pop("widgets", None)
-    for cell in notebook["cells"]:
-        if cell["cell_type"] == "code":
-            cell.update(outputs=[], execution_count=None)
-    return json.dumps(notebook, indent=1, ensure_ascii=False, sort_keys=True) + "\n"
 
 
 def publish(
